@@ -1,0 +1,1 @@
+"""From a syntax tree to a program: names, units and types, laws."""

@@ -1,0 +1,1 @@
+"""Diagnostics: data, catalogue, drawing."""

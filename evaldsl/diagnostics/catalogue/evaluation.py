@@ -1,0 +1,5 @@
+"""E6xx: evaluation."""
+
+from evaldsl.diagnostics.core import Entry
+
+ENTRIES: tuple[Entry, ...] = ()

@@ -1,0 +1,5 @@
+"""W: warnings."""
+
+from evaldsl.diagnostics.core import Entry
+
+ENTRIES: tuple[Entry, ...] = ()

@@ -1,0 +1,1 @@
+"""From a program and facts to a score tree."""

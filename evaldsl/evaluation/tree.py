@@ -1,0 +1,143 @@
+"""The score tree: the result of a run as data. Every view (terminal, table, JSON, why) is made from it and adds nothing.
+
+A `Step` is one move of the calculation: a kind and its figures. The words for each kind, in both languages, live in
+reporting; the evaluator only names the kind and hands over exact figures with their types.
+
+Kinds of steps and their figures (`w` weight, `v` value, `t` target):
+  value(v)  target(t, met)  zero_all(…)  full(w)  none(w)
+  share(v, t, share)                 pro rata v/t           reverse_share(v, t, share)     t/v
+  capped(share)                      share above 1 counts 1
+  none_below(share, limit)           closeness(v, t, share)
+  linear(v, zero, full, share)       band(v, band, result)  slope(v, low, high, from, to, result)
+  deduct(v, reference, gap, per, steps, each, points)       over(ratio, limit, excess, steps, points)
+  level(v, share)  level_range(v, low, high)  judged(points, reason)  formula(result)
+  points(share, w, result)           result = share × w
+  clamped(exact, low, high, result)  rounded(exact, mode, digits, result)
+  sum(result)  weighted_mean(result)  weakest(names, result)  plus(result)  best(names, result)  geometric_mean(result)
+  at_least(met, count, of, result)   scaled(earned, from, w, result)  rescaled(earned, applicable, w, result)
+  not_applicable(reason, consequence)  moved_in(from, w)  veto(name, because)  override(computed, points, reason, office)
+"""
+
+from collections.abc import Mapping
+from enum import Enum
+from fractions import Fraction
+
+from attrs import field, frozen
+
+from evaldsl.diagnostics.core import Diagnostic
+from evaldsl.model.facts import Facts, Filed, Judgement, Override
+from evaldsl.model.program import CheckSpec, Node, OutcomeSpec, Program
+from evaldsl.model.types import Type
+from evaldsl.model.values import Value
+from evaldsl.source import Where
+
+
+class Status(Enum):
+    """How an indicator or group stands. For a group: met when no child lost points, else partly or unmet.
+
+    MET: the target is met (without a target: all points). PARTLY: some points. UNMET: the target is missed with no points, or
+    missed although the points are full (`> 95%` with 95%), which the step `target` explains.
+    """
+
+    MET = "met"
+    PARTLY = "partly"
+    UNMET = "unmet"
+    JUDGED = "judged"
+    PENDING = "pending"
+    NOT_APPLICABLE = "not_applicable"
+    NOT_COMPUTABLE = "not_computable"
+    OVERRIDDEN = "overridden"
+
+
+@frozen
+class Figure:
+    """A value with the type that says how to show it; `type` None for plain text."""
+
+    value: Value
+    type: Type | None
+
+
+@frozen
+class Step:
+    """One move of the calculation."""
+
+    kind: str
+    figures: Mapping[str, Figure] = field(hash=False, factory=dict)
+    where: Where | None = None
+
+
+@frozen
+class NodeScore:
+    """A node of the result. `exact` is the score before this node's rounding and before an override.
+
+    `score` and `exact` are a `Fraction` (points or scale), a `str` (rating), `Uncertain` or `Missing`.
+    `computed` is what the rules give where an override stands in `score`. `met` is None without a target or when not settled.
+    """
+
+    node: Node
+    weight: Fraction | None
+    score: Value
+    exact: Value
+    status: Status
+    value: Value | None = None
+    target: Value | None = None
+    met: bool | None = None
+    flagged: bool = False
+    steps: tuple[Step, ...] = ()
+    judgement: Judgement | None = None
+    override: Override | None = None
+    computed: Value | None = None
+    filed: Filed | None = None
+    reason: str = ""
+    children: tuple["NodeScore", ...] = ()
+
+
+@frozen
+class Total:
+    """`grades` are the possible grades (one when settled), best first; `computed_*` is the result without overrides, else None."""
+
+    score: Value
+    weight: Fraction | None
+    grade: str | None
+    grades: tuple[str, ...] = ()
+    because: str = ""
+    computed_score: Value | None = None
+    computed_grade: str | None = None
+
+
+@frozen
+class CheckResult:
+    """A check. `passed` is None when a side has no value: not checked."""
+
+    check: CheckSpec
+    passed: bool | None
+    left: Figure | None
+    right: Figure | None
+    difference: Figure | None
+
+
+@frozen
+class OutcomeResult:
+    """A verdict; `level` None when not settled."""
+
+    outcome: OutcomeSpec
+    level: str | None
+    because: str = ""
+
+
+@frozen
+class Result:
+    """The result of one run. `root` is the score of the program's root; its children are the printed tree.
+
+    `settle` is the shortest list of facts that would settle the grade (empty when it is settled).
+    """
+
+    program: Program
+    facts: Facts
+    total: Total | None
+    root: NodeScore
+    values: Mapping[str, Figure] = field(hash=False)
+    checks: tuple[CheckResult, ...] = ()
+    outcomes: tuple[OutcomeResult, ...] = ()
+    settle: tuple[str, ...] = ()
+    problems: tuple[Diagnostic, ...] = ()

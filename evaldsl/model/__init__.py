@@ -1,0 +1,1 @@
+"""The checked program, its types, values and facts."""

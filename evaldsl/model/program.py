@@ -1,0 +1,663 @@
+"""The program: a resolved, unit-checked ruleset. It runs without its source and knows no file, no screen and no parser.
+
+Every name is resolved, every expression typed, every inherited clause handed down, every form row an indicator. A node that
+an author wrote by hand and a node that came from a row are of one kind.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import Enum
+from fractions import Fraction
+
+from attrs import field, frozen
+
+from evaldsl.model.numbers import Mode
+from evaldsl.model.types import Domain, LevelType, Type
+from evaldsl.model.values import Known
+from evaldsl.source import Where
+
+# ---- expressions -----------------------------------------------------------------------------------------------------
+
+
+class Op(Enum):
+    """Arithmetic. OF is a product written `5% of x`."""
+
+    ADD = "+"
+    SUB = "-"
+    MUL = "*"
+    DIV = "/"
+    POW = "^"
+    OF = "of"
+
+
+class Relation(Enum):
+    """Comparison signs."""
+
+    GE = ">="
+    GT = ">"
+    LE = "<="
+    LT = "<"
+    EQ = "=="
+    NE = "!="
+
+
+class Attribute(Enum):
+    """What may be read of a node: `党内培训.score`."""
+
+    SCORE = "score"
+    VALUE = "value"
+    TARGET = "target"
+    WEIGHT = "weight"
+    MET = "met"
+
+
+@frozen
+class Const:
+    """A constant, in the coherent base."""
+
+    value: Known
+    type: Type
+    where: Where
+
+
+@frozen
+class FactRef:
+    """A fact by name."""
+
+    name: str
+    type: Type
+    where: Where
+
+
+@frozen
+class LetRef:
+    """A let by its key: `预算完成率`, or `执行率.年初口径` for one with cases."""
+
+    name: str
+    type: Type
+    where: Where
+
+
+@frozen
+class Local:
+    """A parameter or local let of a function."""
+
+    name: str
+    type: Type
+    where: Where
+
+
+@frozen
+class NodeRef:
+    """An attribute of a node by full path. Path "" with SCORE or WEIGHT is the total."""
+
+    path: str
+    attribute: Attribute
+    type: Type
+    where: Where
+
+
+@frozen
+class Negate:
+    """`-x`."""
+
+    operand: "Expr"
+    type: Type
+    where: Where
+
+
+@frozen
+class Arithmetic:
+    """`a op b`. For POW the right side is a `Const`, whole unless the type is real."""
+
+    op: Op
+    left: "Expr"
+    right: "Expr"
+    type: Type
+    where: Where
+
+
+@frozen
+class Comparison:
+    """A chain of comparisons; yes/no. Levels are compared by their place in `order`."""
+
+    first: "Expr"
+    rest: tuple[tuple[Relation, "Expr"], ...]
+    order: tuple[str, ...] | None
+    type: Type
+    where: Where
+
+
+@frozen
+class Inside:
+    """`x in [a, b)`; yes/no."""
+
+    operand: "Expr"
+    low: "Expr"
+    high: "Expr"
+    low_closed: bool
+    high_closed: bool
+    type: Type
+    where: Where
+
+
+@frozen
+class Member:
+    """`x in { 优, 良 }`; yes/no."""
+
+    operand: "Expr"
+    members: tuple["Expr", ...]
+    type: Type
+    where: Where
+
+
+@frozen
+class Not:
+    """`not x`."""
+
+    operand: "Expr"
+    type: Type
+    where: Where
+
+
+@frozen
+class And:
+    """`a and b and …`; false when any is false, whatever the others are."""
+
+    operands: tuple["Expr", ...]
+    type: Type
+    where: Where
+
+
+@frozen
+class Or:
+    """`a or b or …`; true when any is true, whatever the others are."""
+
+    operands: tuple["Expr", ...]
+    type: Type
+    where: Where
+
+
+@frozen
+class Choose:
+    """`if c then a else b`."""
+
+    condition: "Expr"
+    then: "Expr"
+    otherwise: "Expr"
+    type: Type
+    where: Where
+
+
+@frozen
+class Builtin:
+    """A built-in function: min max abs sign floor ceiling ln log10 sqrt root exp days months."""
+
+    name: str
+    args: tuple["Expr", ...]
+    type: Type
+    where: Where
+
+
+@frozen
+class Apply:
+    """A function (`method`) of the ruleset."""
+
+    name: str
+    args: tuple["Expr", ...]
+    type: Type
+    where: Where
+
+
+@frozen
+class Look:
+    """The word of declared bands for a value: `执行率档(执行率)`; a level."""
+
+    bands: str
+    operand: "Expr"
+    type: Type
+    where: Where
+
+
+@frozen
+class Rounded:
+    """`x round half_up 2`: rounds x counted in units of `unit_factor` of the coherent base (万元: 10000)."""
+
+    operand: "Expr"
+    mode: Mode
+    digits: int
+    unit_factor: Fraction
+    type: Type
+    where: Where
+
+
+Expr = (
+    Const | FactRef | LetRef | Local | NodeRef | Negate | Arithmetic | Comparison | Inside | Member | Not | And | Or | Choose
+    | Builtin | Apply | Look | Rounded
+)  # fmt: skip
+
+# ---- facts and named values ------------------------------------------------------------------------------------------
+
+
+@frozen
+class FactSpec:
+    """A fact that the ruleset asks for. `own_of` is the path of the indicator that declared it by its target."""
+
+    name: str
+    type: Type
+    domain: Domain
+    default: Known | None
+    optional: bool
+    record_only: bool
+    may_be_na: bool
+    label: str
+    basis: tuple[str, ...]
+    own_of: str | None
+    where: Where
+
+
+@frozen
+class LetSpec:
+    """A named value. Lets stand in `Program.lets` in an order in which each uses only earlier ones (and nodes)."""
+
+    name: str
+    expr: Expr
+    type: Type
+    label: str
+    where: Where
+
+
+@frozen
+class Function:
+    """A `method` of the ruleset: parameters, local lets, result."""
+
+    name: str
+    parameters: tuple[tuple[str, Type], ...]
+    lets: tuple[LetSpec, ...]
+    expr: Expr
+    type: Type
+    label: str
+    where: Where
+
+
+# ---- bands -----------------------------------------------------------------------------------------------------------
+
+
+@frozen
+class Cut:
+    """One band: an interval (None: unbounded) and its result. The first cut that holds the value fires.
+
+    `result` (and `result_end` for a sloping band: the result at `low` and at `high`) is points; when `share` is true it is a
+    share of w. For bands that give words `level` is set and `result` is None. `text` is the test as written (`≥ 90`).
+    """
+
+    low: Expr | None
+    high: Expr | None
+    low_closed: bool
+    high_closed: bool
+    result: Expr | None
+    result_end: Expr | None
+    share: bool
+    level: str | None
+    text: str
+    where: Where
+
+
+@frozen
+class BandsSpec:
+    """Declared bands that give words."""
+
+    name: str
+    cuts: tuple[Cut, ...]
+    type: LevelType
+    operand: Type
+    where: Where
+
+
+# ---- scoring ---------------------------------------------------------------------------------------------------------
+
+
+@frozen
+class RelationTarget:
+    """`>= 100 次`; for an ordered level `order` gives the places. `text` as shown, canonical: `≥ 100 次`."""
+
+    relation: Relation
+    expr: Expr
+    order: tuple[str, ...] | None
+    text: str
+    where: Where
+
+
+@frozen
+class RangeTarget:
+    """`80% .. 90%`."""
+
+    low: Expr
+    high: Expr
+    low_closed: bool
+    high_closed: bool
+    text: str
+    where: Where
+
+
+Target = RelationTarget | RangeTarget
+
+
+class Steps(Enum):
+    """How deductions count steps."""
+
+    WHOLE = "whole"
+    STARTED = "started"
+    PRO_RATA = "pro_rata"
+
+
+@frozen
+class FlagSpec:
+    """`flag from 130%` of v/t."""
+
+    share: Expr
+    inclusive: bool
+    where: Where
+
+
+@frozen
+class OverSpec:
+    """`over 130% reduce 0.5 per 10 个百分点`; floor 0; `at_most` caps the reduction."""
+
+    share: Expr
+    points: Expr
+    per: Expr
+    steps: Steps
+    at_most: Expr | None
+    where: Where
+
+
+@frozen
+class Options:
+    """Options of the methods that compare a value with a target."""
+
+    none_below: Expr | None = None
+    flag: FlagSpec | None = None
+    over: OverSpec | None = None
+
+
+@frozen
+class AllOrNothing:
+    """达标得满分."""
+
+    options: Options
+
+
+@frozen
+class ProRata:
+    """按比例; `reverse` for ≤ and < (w·t/v)."""
+
+    reverse: bool
+    options: Options
+
+
+@frozen
+class Closeness:
+    """按接近程度."""
+
+    options: Options
+
+
+@frozen
+class Linear:
+    """区间插值."""
+
+    zero: Expr
+    full: Expr
+
+
+@frozen
+class Bands:
+    """分档."""
+
+    cuts: tuple[Cut, ...]
+
+
+@frozen
+class Deduct:
+    """每低/高 s 扣 p."""
+
+    points: Expr
+    per: Expr
+    below: bool
+    reference: Expr
+    steps: Steps
+
+
+@frozen
+class LevelShare:
+    """A level's share of w, or the range in which the assessor's share must lie."""
+
+    level: str
+    share: Expr
+    share_end: Expr | None
+    end_closed: bool
+
+
+@frozen
+class Levels:
+    """定性分级."""
+
+    lines: tuple[LevelShare, ...]
+
+
+@frozen
+class Judged:
+    """评定."""
+
+
+@frozen
+class Formula:
+    """An expression in points (also a named `method`)."""
+
+    expr: Expr
+
+
+Method = AllOrNothing | ProRata | Closeness | Linear | Bands | Deduct | Levels | Judged | Formula
+
+# ---- the tree --------------------------------------------------------------------------------------------------------
+
+
+@frozen
+class PointsResult:
+    """Points in 0..w, or without the upper bound."""
+
+    unlimited: bool = False
+
+
+@frozen
+class ScaleResult:
+    """A number on a scale; no weight adds up."""
+
+    low: Fraction
+    high: Fraction
+
+
+@frozen
+class RatingResult:
+    """A rating of an ordered type."""
+
+    type: LevelType
+
+
+ResultKind = PointsResult | ScaleResult | RatingResult
+
+
+class CombineKind(Enum):
+    """How a group is made of its children."""
+
+    SUM = "sum"
+    WEIGHTED_MEAN = "weighted_mean"
+    WEAKEST = "weakest"
+    BEST = "best"
+    GEOMETRIC_MEAN = "geometric_mean"
+    AT_LEAST = "at_least"
+
+
+@frozen
+class Combine:
+    """`plus`: weakest link, one step better when any other is higher. `count`: k of `at least k`."""
+
+    kind: CombineKind
+    plus: bool = False
+    count: int | None = None
+
+
+class OnAbsence(Enum):
+    """What 不适用 does to the points."""
+
+    RESCALE = "rescale"
+    FULL = "full"
+    DROP = "drop"
+    MOVE = "move"
+
+
+@frozen
+class Absent:
+    """The consequence of not applicable; `to` is the full path for MOVE."""
+
+    kind: OnAbsence
+    to: str | None
+    where: Where
+
+
+@frozen
+class Rounding:
+    """Round once, here."""
+
+    mode: Mode
+    digits: int
+    where: Where
+
+
+@frozen
+class VetoSpec:
+    """一票否决 or a hurdle: when `condition` is true, the node's score is 0 ("zero"), or the grade is/at most `grade`."""
+
+    name: str
+    condition: Expr
+    effect: str
+    grade: str | None
+    because: str
+    basis: tuple[str, ...]
+    where: Where
+
+
+@frozen
+class RequiresSpec:
+    """A reason that the fact file must give when the condition holds."""
+
+    condition: Expr
+    where: Where
+
+
+@frozen
+class Node:
+    """A group or an indicator.
+
+    `weight` is None only where the result is no points. `rounding` is what applies when this node rounds; whether it does is
+    the law of rounding: a points leaf rounds once and a sum adds what is printed; under every other combine, in a scaled
+    block and in a rescaled group the inside is exact and the node itself rounds. `inside_exact` forces the latter.
+    `inherited` names the clauses that came from an `each indicator` or a form, with their place.
+    """
+
+    path: str
+    name: str
+    label: str
+    weight: Expr | None
+    result: ResultKind
+    where: Where
+    value: Expr | None = None
+    target: Target | None = None
+    method: Method | None = None
+    combine: Combine | None = None
+    children: tuple["Node", ...] = ()
+    scaled_from: Expr | None = None
+    rounding: Rounding | None = None
+    inside_exact: bool = False
+    applies: Expr | None = None
+    absent: Absent | None = None
+    vetoes: tuple[VetoSpec, ...] = ()
+    requires: tuple[RequiresSpec, ...] = ()
+    basis: tuple[str, ...] = ()
+    supplied: tuple[str, ...] = ()
+    inherited: tuple[tuple[str, Where], ...] = ()
+
+    @property
+    def is_indicator(self) -> bool:
+        """A leaf (三级指标) has a method; a group has children."""
+        return self.method is not None
+
+
+@frozen
+class CheckSpec:
+    """A reconciliation (勾稽): `left == right within …`, or any condition. `sides` is set when it is one comparison."""
+
+    name: str
+    severity: str
+    condition: Expr
+    sides: tuple[Expr, Relation, Expr] | None
+    within: Expr | None
+    says: str | None
+    basis: tuple[str, ...]
+    where: Where
+
+
+@frozen
+class RequireSpec:
+    """One requirement of an outcome."""
+
+    condition: Expr
+    otherwise: str
+    because: str
+    where: Where
+
+
+@frozen
+class OutcomeSpec:
+    """A verdict that is no points."""
+
+    name: str
+    type: LevelType
+    requires: tuple[RequireSpec, ...]
+    otherwise: str
+    where: Where
+
+
+@frozen
+class GradeRule:
+    """`grade is X when … because …`, in order; the first that holds overrides the bands."""
+
+    grade: str
+    condition: Expr
+    because: str
+    where: Where
+
+
+@frozen
+class Program:
+    """A checked ruleset. `root` is a node with path "" whose children are the top level."""
+
+    name: str
+    file: str
+    sha256: str
+    language: int
+    period: tuple[date, date] | None
+    basis: tuple[str, ...]
+    supplied: tuple[str, ...]
+    root: Node
+    show: int | None
+    grades: tuple[Cut, ...]
+    grade_type: LevelType | None
+    grade_rules: tuple[GradeRule, ...]
+    facts: Mapping[str, FactSpec] = field(hash=False)
+    lets: Mapping[str, LetSpec] = field(hash=False)
+    functions: Mapping[str, Function] = field(hash=False)
+    bands: Mapping[str, BandsSpec] = field(hash=False)
+    checks: tuple[CheckSpec, ...] = ()
+    outcomes: tuple[OutcomeSpec, ...] = ()

@@ -1,0 +1,1 @@
+"""From a score tree to text, tables and JSON."""

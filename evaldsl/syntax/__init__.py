@@ -1,0 +1,1 @@
+"""The syntax tree, the parser, the formatter."""

@@ -1,0 +1,947 @@
+"""The syntax tree: what is written, with where it is written. Frozen, and never "filled in later".
+
+Every node has a `span` in the text of its module. Names and spellings are as the author wrote them (after the full-width
+mapping); keywords have lost their vocabulary: `score pro_rata` and `评分 按比例` are the same tree. A form (自评表) keeps its
+rows and cells here; checking turns it into the same groups and indicators that a written-out tree gives.
+"""
+
+from datetime import date
+from enum import Enum
+from fractions import Fraction
+
+from attrs import field, frozen
+
+from evaldsl.source import SourceFile, Span
+
+
+@frozen
+class Name:
+    """A name as written. `quoted` is true for 「…」 names. Equal when the text is equal."""
+
+    text: str
+    span: Span = field(eq=False)
+    quoted: bool = field(default=False, eq=False)
+
+
+@frozen
+class Path:
+    """One or more names joined by dots: `产出指标.数量指标.党内培训`, `党内培训.score`."""
+
+    parts: tuple[Name, ...]
+    span: Span = field(eq=False)
+
+    @property
+    def text(self) -> str:
+        """The path with dots between its names."""
+        return ".".join(p.text for p in self.parts)
+
+
+@frozen
+class UnitExpr:
+    """A unit as written: `万元`, `元/人次户`, `吨/平方公里·月`. All after the first slash is the denominator.
+
+    `above` and `below` hold the names joined by `·`, `•`, `*` or further slashes; juxtaposed names (`人次户`) stay one name
+    here and are taken apart by checking, if at all.
+    """
+
+    above: tuple[Name, ...]
+    below: tuple[Name, ...]
+    text: str
+    span: Span = field(eq=False)
+
+
+# ---- expressions -----------------------------------------------------------------------------------------------------
+
+
+@frozen
+class Number:
+    """A bare number, exact as written."""
+
+    value: Fraction
+    text: str = field(eq=False)
+    span: Span = field(eq=False)
+
+
+@frozen
+class Percent:
+    """`95%`: `value` is 19/20."""
+
+    value: Fraction
+    text: str = field(eq=False)
+    span: Span = field(eq=False)
+
+
+@frozen
+class Quantity:
+    """A number with a unit: `5000 平方米`, `200 元/人次`, `5 个百分点`."""
+
+    value: Fraction
+    unit: UnitExpr
+    text: str = field(eq=False)
+    span: Span = field(eq=False)
+
+
+@frozen
+class DateLiteral:
+    """`2023-12-31`."""
+
+    value: date
+    span: Span = field(eq=False)
+
+
+@frozen
+class TextLiteral:
+    """`"…"` or `“…”`."""
+
+    value: str
+    span: Span = field(eq=False)
+
+
+@frozen
+class YesNo:
+    """`yes`/`是` or `no`/`否`."""
+
+    value: bool
+    span: Span = field(eq=False)
+
+
+@frozen
+class Ref:
+    """A name or a dotted path: a fact, a let, a level, a node, an attribute of a node (`X.score`).
+
+    Inside formulas the soft words value/target/weight/score/total (取值/目标/分值/得分/总分) arrive as a `Ref` with that
+    English canonical text and `word` true.
+    """
+
+    path: Path
+    span: Span = field(eq=False)
+    word: bool = False
+
+
+class UnaryOp(Enum):
+    """`-x`, `not x`."""
+
+    MINUS = "-"
+    NOT = "not"
+
+
+class BinaryOp(Enum):
+    """Arithmetic and logic. `OF` is `5% of x`."""
+
+    ADD = "+"
+    SUB = "-"
+    MUL = "*"
+    DIV = "/"
+    POW = "^"
+    OF = "of"
+    AND = "and"
+    OR = "or"
+
+
+class Relation(Enum):
+    """Comparison signs; ≥ ≧ 以上 and so on are already mapped."""
+
+    GE = ">="
+    GT = ">"
+    LE = "<="
+    LT = "<"
+    EQ = "=="
+    NE = "!="
+
+
+@frozen
+class Unary:
+    """A unary operator applied."""
+
+    op: UnaryOp
+    operand: "Expr"
+    span: Span = field(eq=False)
+
+
+@frozen
+class Binary:
+    """A binary operator applied; `+ - * / of` associate to the left, `^` to the right."""
+
+    op: BinaryOp
+    left: "Expr"
+    right: "Expr"
+    span: Span = field(eq=False)
+
+
+@frozen
+class Compare:
+    """A chain `a < b <= c`, meaning `a < b and b <= c`."""
+
+    first: "Expr"
+    rest: tuple[tuple[Relation, "Expr"], ...]
+    span: Span = field(eq=False)
+
+
+@frozen
+class Interval:
+    """`a .. b` (closed), `[a, b)` and the like."""
+
+    low: "Expr"
+    high: "Expr"
+    low_closed: bool
+    high_closed: bool
+    span: Span = field(eq=False)
+
+
+@frozen
+class InInterval:
+    """`x in 0% .. 100%`."""
+
+    operand: "Expr"
+    interval: Interval
+    span: Span = field(eq=False)
+
+
+@frozen
+class InSet:
+    """`x in { 优, 良 }`."""
+
+    operand: "Expr"
+    members: tuple["Expr", ...]
+    span: Span = field(eq=False)
+
+
+@frozen
+class If:
+    """`if c then a else b`; the else is compulsory."""
+
+    condition: "Expr"
+    then: "Expr"
+    otherwise: "Expr"
+    span: Span = field(eq=False)
+
+
+@frozen
+class Call:
+    """`min(a, b)` or a `method` of the ruleset; `function` is the English canonical name for built-in functions."""
+
+    function: Name
+    args: tuple["Expr", ...]
+    span: Span = field(eq=False)
+
+
+@frozen
+class RoundExpr:
+    """`x round half_up 2`. `mode` is a canonical mode name (`half_up` …)."""
+
+    operand: "Expr"
+    mode: str
+    digits: int
+    span: Span = field(eq=False)
+
+
+Expr = (
+    Number | Percent | Quantity | DateLiteral | TextLiteral | YesNo | Ref | Unary | Binary | Compare | InInterval | InSet
+    | If | Call | RoundExpr
+)  # fmt: skip
+
+# ---- types of facts and parameters -----------------------------------------------------------------------------------
+
+
+@frozen
+class UnitType:
+    """A quantity type: `万元`, `元/人次`; `%` and `number` are the names `%` and `number` of `PlainType`."""
+
+    unit: UnitExpr
+    span: Span = field(eq=False)
+
+
+@frozen
+class PlainType:
+    """A built-in type: `number`, `integer`, `%`, `date`, `text`, `yes_no`, `points`."""
+
+    name: str
+    span: Span = field(eq=False)
+
+
+@frozen
+class OneOfType:
+    """`one of { 达成, 部分达成, 未达成 }`; with `<` or `>` between members it is ordered.
+
+    `members` stand from lowest to highest when `ordered` (`{ D < C }` as written, `{ A > B }` reversed by the parser).
+    """
+
+    members: tuple[Name, ...]
+    ordered: bool
+    span: Span = field(eq=False)
+
+
+@frozen
+class NamedType:
+    """A type declared with `type`."""
+
+    name: Name
+    span: Span = field(eq=False)
+
+
+TypeExpr = UnitType | PlainType | OneOfType | NamedType
+
+
+@frozen
+class FactType:
+    """A type with its domain, as in `facts` and in `actual …` of an indicator."""
+
+    type: TypeExpr | None
+    bounds: tuple[tuple[Relation, Expr], ...]
+    interval: Interval | None
+    integer: bool
+    decimals: int | None
+    span: Span = field(eq=False)
+
+
+@frozen
+class FactDecl:
+    """One line of `facts`: several names may share a type."""
+
+    names: tuple[Name, ...]
+    type: FactType
+    default: Expr | None
+    optional: bool
+    record_only: bool
+    may_be_na: bool
+    label: TextLiteral | None
+    basis: tuple[TextLiteral, ...]
+    span: Span = field(eq=False)
+
+
+# ---- scoring methods -------------------------------------------------------------------------------------------------
+
+
+class Steps(Enum):
+    """How a deduction counts steps: whole (满一步才算), started (不足一步按一步), pro rata (按比例)."""
+
+    WHOLE = "whole"
+    STARTED = "started"
+    PRO_RATA = "pro_rata"
+
+
+@frozen
+class NoneBelow:
+    """`none below 60%`: no points when v/t (or t/v in reverse) is below the share."""
+
+    share: Expr
+    span: Span = field(eq=False)
+
+
+@frozen
+class Flag:
+    """`flag from 130%` (inclusive) or `flag above 130%` (strict): over-achievement to be explained; no points change."""
+
+    share: Expr
+    inclusive: bool
+    span: Span = field(eq=False)
+
+
+@frozen
+class OverReduce:
+    """`over 130% reduce 0.5 per 10 个百分点 [whole steps|started steps] [at most 2]`: points taken off for over-achievement."""
+
+    share: Expr
+    points: Expr
+    per: Expr
+    steps: Steps | None
+    at_most: Expr | None
+    span: Span = field(eq=False)
+
+
+Option = NoneBelow | Flag | OverReduce
+
+
+@frozen
+class AllOrNothing:
+    """达标得满分."""
+
+    options: tuple[Option, ...]
+    span: Span = field(eq=False)
+
+
+@frozen
+class ProRata:
+    """按比例."""
+
+    options: tuple[Option, ...]
+    span: Span = field(eq=False)
+
+
+@frozen
+class Closeness:
+    """按接近程度."""
+
+    options: tuple[Option, ...]
+    span: Span = field(eq=False)
+
+
+@frozen
+class Linear:
+    """区间插值: 0 at `zero`, w at `full`."""
+
+    zero: Expr
+    full: Expr
+    span: Span = field(eq=False)
+
+
+@frozen
+class Otherwise:
+    """The test `otherwise`/`其余` of the last line of bands, grades or an outcome."""
+
+    span: Span = field(eq=False)
+
+
+@frozen
+class RelationTest:
+    """A band's test from the top: `>= 90`, `== 0`."""
+
+    relation: Relation
+    limit: Expr
+    span: Span = field(eq=False)
+
+
+@frozen
+class IntervalTest:
+    """A band's test as an explicit interval: `[80, 90)`, `80 .. 90`."""
+
+    interval: Interval
+    span: Span = field(eq=False)
+
+
+BandTest = RelationTest | IntervalTest | Otherwise
+
+
+@frozen
+class BandLine:
+    """`>= 90: 10`, `[80, 90): 60% of weight`, `[60, 80): 6 .. 8` (sloping from `result` to `result_end`).
+
+    `result` is points, a share of w (a percentage), or a level name when the bands give words.
+    """
+
+    test: BandTest
+    result: Expr
+    result_end: Expr | None
+    span: Span = field(eq=False)
+
+
+@frozen
+class Bands:
+    """分档, written here (`lines`) or declared once with `bands` and named (`named`)."""
+
+    lines: tuple[BandLine, ...]
+    named: Name | None
+    span: Span = field(eq=False)
+
+
+@frozen
+class Deduct:
+    """每低 s 扣 p: `deduct 0.5 per 5 个百分点 below target whole steps`. `below` false means 每高 (above)."""
+
+    points: Expr
+    per: Expr
+    below: bool
+    reference: Expr
+    steps: Steps | None
+    span: Span = field(eq=False)
+
+
+@frozen
+class LevelLine:
+    """`达成: 100%` or `部分达成: 60% .. 80%` (a range for the assessor)."""
+
+    level: Name
+    share: Expr
+    share_end: Expr | None
+    span: Span = field(eq=False)
+
+
+@frozen
+class Levels:
+    """定性分级."""
+
+    lines: tuple[LevelLine, ...]
+    span: Span = field(eq=False)
+
+
+@frozen
+class Judged:
+    """评定."""
+
+    span: Span = field(eq=False)
+
+
+@frozen
+class Formula:
+    """`score = expression`, in points."""
+
+    expr: Expr
+    span: Span = field(eq=False)
+
+
+@frozen
+class MethodCall:
+    """A `method` of the ruleset or the library by name, with arguments (`value`, `target`, `weight` may be named in them)."""
+
+    name: Name
+    args: tuple[Expr, ...]
+    span: Span = field(eq=False)
+
+
+Method = AllOrNothing | ProRata | Closeness | Linear | Bands | Deduct | Levels | Judged | Formula | MethodCall
+
+# ---- clauses of indicators, groups and forms -------------------------------------------------------------------------
+
+
+@frozen
+class Weight:
+    """`weight 2`, `weight rest` (`expr` None)."""
+
+    expr: Expr | None
+    span: Span = field(eq=False)
+
+
+@frozen
+class Target:
+    """`target >= 100 次`, `target 80% .. 90%`, `target 有效`, `target <= 2023-12-31`.
+
+    A bare expression has `relation` EQ and `stated` false (the form wrote no sign).
+    """
+
+    relation: Relation
+    expr: Expr | None
+    interval: Interval | None
+    stated: bool
+    span: Span = field(eq=False)
+
+
+@frozen
+class Actual:
+    """`actual 万元 > 0`: type and domain of the indicator's own fact."""
+
+    type: FactType
+    span: Span = field(eq=False)
+
+
+@frozen
+class ValueIs:
+    """`value 全年执行数 / 全年预算数`: the value is an expression of facts, not an own fact."""
+
+    expr: Expr
+    span: Span = field(eq=False)
+
+
+@frozen
+class Score:
+    """`score pro_rata, flag from 130%`."""
+
+    method: Method
+    span: Span = field(eq=False)
+
+
+@frozen
+class OptionClause:
+    """A method option that stands as a clause of its own: `flag from 130%` under `each indicator`."""
+
+    option: Option
+    span: Span = field(eq=False)
+
+
+@frozen
+class LabelIs:
+    """`label "…"`."""
+
+    text: TextLiteral
+    span: Span = field(eq=False)
+
+
+@frozen
+class Basis:
+    """`basis "…"` (依据): a rule that is written somewhere."""
+
+    text: TextLiteral
+    span: Span = field(eq=False)
+
+
+@frozen
+class Supplied:
+    """`supplied "…"` (补充规定): a rule that the author had to add, with the reason."""
+
+    text: TextLiteral
+    span: Span = field(eq=False)
+
+
+@frozen
+class Round:
+    """`round each score half_up 2` (top level or node), `round total …`, `round none`, `round 指数 half_up 3, inside exact`.
+
+    `what` is "each score", "total", "none", "this" (a clause inside a node) or "name" with `name` set. `mode` is None for none.
+    """
+
+    what: str
+    name: Path | None
+    mode: str | None
+    digits: int
+    inside_exact: bool
+    span: Span = field(eq=False)
+
+
+@frozen
+class AppliesWhen:
+    """`applies when 有项目支出`; `otherwise` as in `MayBeNA` (default: drop)."""
+
+    condition: Expr
+    consequence: "Consequence | None"
+    span: Span = field(eq=False)
+
+
+@frozen
+class Consequence:
+    """What 不适用 does: "rescale" (其余按比例折算), "full" (得满分), "drop" (不计, 满分随之减少), "move" (分值移至 `target`)."""
+
+    kind: str
+    target: Path | None
+    span: Span = field(eq=False)
+
+
+@frozen
+class MayBeNA:
+    """`may be not_applicable, then rescale`."""
+
+    consequence: Consequence
+    span: Span = field(eq=False)
+
+
+@frozen
+class Combine:
+    """`combine sum | weighted_mean | weakest [plus] | best | geometric_mean | at least k`; `count` for the last."""
+
+    kind: str
+    plus: bool
+    count: Expr | None
+    span: Span = field(eq=False)
+
+
+@frozen
+class ScaledFrom:
+    """`scaled from 100`: the rows add up to 100, the block counts its weight."""
+
+    expr: Expr
+    span: Span = field(eq=False)
+
+
+@frozen
+class ResultKind:
+    """`result points | points unlimited | scale 0 .. 1 | rating 档`; kind is "points", "unlimited", "scale" or "rating"."""
+
+    kind: str
+    interval: Interval | None
+    type: TypeExpr | None
+    span: Span = field(eq=False)
+
+
+@frozen
+class Requires:
+    """`requires reason when score < weight`: the fact file must give a reason for this indicator when the condition holds."""
+
+    condition: Expr
+    span: Span = field(eq=False)
+
+
+@frozen
+class Veto:
+    """`veto NAME when COND then … because "…"`; `effect` is "zero" (score 0), "is" or "at_most" (with `grade`).
+
+    In a group or indicator it acts on that node, at top level on the total.
+    """
+
+    name: Name
+    condition: Expr
+    effect: str
+    grade: Name | None
+    because: TextLiteral | None
+    basis: tuple[TextLiteral, ...]
+    span: Span = field(eq=False)
+
+
+@frozen
+class EachIndicator:
+    """`each indicator { … }`: clauses that the leaves below inherit; the nearest wins."""
+
+    clauses: tuple["Clause", ...]
+    span: Span = field(eq=False)
+
+
+Clause = (
+    Weight | Target | Actual | ValueIs | Score | OptionClause | LabelIs | Basis | Supplied | Round | AppliesWhen | MayBeNA
+    | Combine | ScaledFrom | ResultKind | Requires | Veto | EachIndicator
+)  # fmt: skip
+
+
+@frozen
+class Indicator:
+    """A leaf: 三级指标."""
+
+    name: Name
+    clauses: tuple[Clause, ...]
+    span: Span = field(eq=False)
+
+
+@frozen
+class Group:
+    """A block: 一级指标, 二级指标."""
+
+    name: Name
+    clauses: tuple[Clause, ...]
+    children: tuple["Node", ...]
+    span: Span = field(eq=False)
+
+
+class Column(Enum):
+    """What a column of a form holds. LEVEL1…LEVEL3 are 一级/二级/三级指标."""
+
+    LEVEL1 = "level1"
+    LEVEL2 = "level2"
+    LEVEL3 = "level3"
+    TARGET = "target"
+    WEIGHT = "weight"
+    SCORE = "score"
+    ACTUAL = "actual"
+    VALUE = "value"
+    LABEL = "label"
+    BASIS = "basis"
+    SUPPLIED = "supplied"
+    ROUND = "round"
+    APPLIES = "applies"
+    NA = "not_applicable"
+
+
+@frozen
+class Cell:
+    """A cell. `text` is trimmed. `clause` is the parsed clause for clause columns, None for names and for empty cells.
+
+    `absent` is true for `—`, `－`, `-`, `/` standing alone: the row, or this entry, is not there.
+    """
+
+    column: Column
+    text: str
+    clause: Clause | None
+    absent: bool
+    span: Span = field(eq=False)
+
+
+@frozen
+class Row:
+    """A row of a form, one cell a column, in the order of the header."""
+
+    cells: tuple[Cell, ...]
+    span: Span = field(eq=False)
+
+
+@frozen
+class Form:
+    """自评表: clauses for all rows (as `each indicator`), the columns, the rows as printed."""
+
+    name: Name | None
+    clauses: tuple[Clause, ...]
+    columns: tuple[tuple[Column, Span], ...]
+    rows: tuple[Row, ...]
+    span: Span = field(eq=False)
+
+
+Node = Indicator | Group | Form
+
+# ---- top-level declarations ------------------------------------------------------------------------------------------
+
+
+@frozen
+class Language:
+    """`language 1`."""
+
+    version: int
+    span: Span = field(eq=False)
+
+
+@frozen
+class RulesetName:
+    """`ruleset "…"`."""
+
+    title: TextLiteral
+    span: Span = field(eq=False)
+
+
+@frozen
+class Period:
+    """`period 2023-01-01 .. 2023-12-31`."""
+
+    start: DateLiteral
+    end: DateLiteral
+    span: Span = field(eq=False)
+
+
+@frozen
+class Total:
+    """`total 100` (满分)."""
+
+    expr: Expr
+    span: Span = field(eq=False)
+
+
+@frozen
+class Show:
+    """`show 2`: digits for display only."""
+
+    digits: int
+    span: Span = field(eq=False)
+
+
+@frozen
+class Grades:
+    """`grades { >= 90: 优 … otherwise: 差 }`, or `grades by 国家四级` naming declared bands (`bands.named`)."""
+
+    bands: Bands
+    span: Span = field(eq=False)
+
+
+@frozen
+class GradeIs:
+    """`grade is 差 when … because "…"`."""
+
+    grade: Name
+    condition: Expr
+    because: TextLiteral | None
+    span: Span = field(eq=False)
+
+
+@frozen
+class BandsDecl:
+    """`bands 执行率档 { … }`: declared once; used by `grades by`, `score bands 执行率档`, or called as a function for the word."""
+
+    name: Name
+    bands: Bands
+    span: Span = field(eq=False)
+
+
+@frozen
+class UnitDecl:
+    """`unit 场、份` (new base units), `unit 万亩 = 10000 亩`, `unit 人次 = 1 人·次` (`factor` and `unit`)."""
+
+    names: tuple[Name, ...]
+    factor: Expr | None
+    unit: UnitExpr | None
+    span: Span = field(eq=False)
+
+
+@frozen
+class TypeDecl:
+    """`type 档 = one of { D < C < B < A }`."""
+
+    name: Name
+    type: TypeExpr
+    span: Span = field(eq=False)
+
+
+@frozen
+class Facts:
+    """`facts { … }`."""
+
+    facts: tuple[FactDecl, ...]
+    span: Span = field(eq=False)
+
+
+@frozen
+class LetCase:
+    """One base of a ratio with several: `年初口径: …`."""
+
+    name: Name
+    expr: Expr
+    span: Span = field(eq=False)
+
+
+@frozen
+class Let:
+    """`let x = …` (`expr`), or `let x by { a: …; b: … }` (`cases`)."""
+
+    name: Name
+    expr: Expr | None
+    cases: tuple[LetCase, ...]
+    label: TextLiteral | None
+    span: Span = field(eq=False)
+
+
+@frozen
+class Parameter:
+    """A parameter of a method with its type."""
+
+    name: Name
+    type: TypeExpr
+    span: Span = field(eq=False)
+
+
+@frozen
+class MethodDecl:
+    """`method 名(v : 万元, k : number) -> points { let a = …; = expr }`."""
+
+    name: Name
+    parameters: tuple[Parameter, ...]
+    result: TypeExpr
+    lets: tuple[Let, ...]
+    expr: Expr
+    label: TextLiteral | None
+    span: Span = field(eq=False)
+
+
+@frozen
+class Check:
+    """`check 名 error { a == b within 0.01 万元  says "…{difference}" }`."""
+
+    name: Name
+    severity: str
+    condition: Expr
+    within: Expr | None
+    says: TextLiteral | None
+    basis: tuple[TextLiteral, ...]
+    span: Span = field(eq=False)
+
+
+@frozen
+class Require:
+    """`require COND else 不合格 because "…"` inside an outcome."""
+
+    condition: Expr
+    otherwise: Name
+    because: TextLiteral | None
+    span: Span = field(eq=False)
+
+
+@frozen
+class Outcome:
+    """`outcome 结论 one of { 合格, 不合格 } { require …; otherwise 合格 }`: the first requirement that fails decides."""
+
+    name: Name
+    type: TypeExpr
+    requires: tuple[Require, ...]
+    otherwise: Name | None
+    span: Span = field(eq=False)
+
+
+@frozen
+class Use:
+    """`use "grades"`: a file of the library or of the ruleset's own folder."""
+
+    file: TextLiteral
+    span: Span = field(eq=False)
+
+
+Declaration = (
+    Language | RulesetName | Period | Basis | Supplied | Total | Round | Show | Grades | GradeIs | BandsDecl | UnitDecl | TypeDecl
+    | Facts | Let | MethodDecl | Check | Outcome | Use | Veto | EachIndicator | Combine | ResultKind | Group | Indicator | Form
+)  # fmt: skip
+
+
+@frozen
+class Module:
+    """A whole file: its declarations in order of writing. Declarations that did not parse are left out (and reported)."""
+
+    source: SourceFile
+    declarations: tuple[Declaration, ...]
