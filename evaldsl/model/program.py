@@ -13,6 +13,7 @@ from attrs import field, frozen
 
 from evaldsl.model.numbers import Mode
 from evaldsl.model.types import Domain, LevelType, Type
+from evaldsl.model.units import Unit
 from evaldsl.model.values import Known
 from evaldsl.source import Where
 
@@ -641,7 +642,10 @@ class GradeRule:
 
 @frozen
 class Program:
-    """A checked ruleset. `root` is a node with path "" whose children are the top level."""
+    """A checked ruleset. `root` is a node with path "" whose children are the top level.
+
+    `units` are the declared units by name (the standard ones included), so that a fact file may write `419376800 元`.
+    """
 
     name: str
     file: str
@@ -661,3 +665,4 @@ class Program:
     bands: Mapping[str, BandsSpec] = field(hash=False)
     checks: tuple[CheckSpec, ...] = ()
     outcomes: tuple[OutcomeSpec, ...] = ()
+    units: Mapping[str, Unit] = field(hash=False, factory=dict)
