@@ -5,8 +5,9 @@ characters, as editors show it). Guarantees: an offset past the end is clamped t
 """
 
 from bisect import bisect_right
+from functools import cached_property
 
-from attrs import field, frozen
+from evaldsl.records import field, frozen
 
 
 @frozen
@@ -39,10 +40,9 @@ class SourceFile:
 
     name: str
     text: str = field(repr=False)
-    _starts: tuple[int, ...] = field(init=False, repr=False, eq=False)
 
-    @_starts.default
-    def _line_starts(self) -> tuple[int, ...]:
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
         starts = [0]
         at = self.text.find("\n")
         while at >= 0:

@@ -7,8 +7,7 @@ catalogue holds the words in both languages; `drawing` is the only place that tu
 from collections.abc import Iterable, Mapping
 from enum import Enum
 
-from attrs import field, frozen
-
+from evaldsl.records import field, frozen
 from evaldsl.source import Where
 
 

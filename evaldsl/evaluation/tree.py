@@ -22,13 +22,12 @@ from collections.abc import Mapping
 from enum import Enum
 from fractions import Fraction
 
-from attrs import field, frozen
-
 from evaldsl.diagnostics.core import Diagnostic
 from evaldsl.model.facts import Facts, Filed, Judgement, Override
 from evaldsl.model.program import CheckSpec, Node, OutcomeSpec, Program
 from evaldsl.model.types import Type
 from evaldsl.model.values import Value
+from evaldsl.records import field, frozen
 from evaldsl.source import Where
 
 

@@ -6,9 +6,8 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from attrs import field, frozen
-
 from evaldsl.model.values import Value
+from evaldsl.records import field, frozen
 
 
 @frozen

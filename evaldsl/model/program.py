@@ -9,12 +9,11 @@ from datetime import date
 from enum import Enum
 from fractions import Fraction
 
-from attrs import field, frozen
-
 from evaldsl.model.numbers import Mode
 from evaldsl.model.types import Domain, LevelType, Type
 from evaldsl.model.units import Unit
 from evaldsl.model.values import Known
+from evaldsl.records import field, frozen
 from evaldsl.source import Where
 
 # ---- expressions -----------------------------------------------------------------------------------------------------

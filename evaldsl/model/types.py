@@ -8,9 +8,8 @@ from datetime import date
 from enum import Enum
 from fractions import Fraction
 
-from attrs import field, frozen
-
 from evaldsl.model.units import ONE, Unit
+from evaldsl.records import field, frozen
 
 
 class Style(Enum):

@@ -7,7 +7,7 @@ it is shown with. A base symbol is any string, so that a unit that is data (`计
 from collections.abc import Iterable
 from fractions import Fraction
 
-from attrs import field, frozen
+from evaldsl.records import field, frozen
 
 Dimension = tuple[tuple[str, int], ...]
 """Base unit → exponent, sorted by base unit, exponents never 0; `()` is dimensionless."""

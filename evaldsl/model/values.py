@@ -10,8 +10,7 @@ from datetime import date
 from enum import Enum
 from fractions import Fraction
 
-from attrs import field, frozen
-
+from evaldsl.records import field, frozen
 from evaldsl.source import Where
 
 Known = Fraction | date | str | bool
