@@ -31,7 +31,9 @@ def faults(diagnostic: Diagnostic) -> list[str]:
             problems.append(f"{diagnostic.code} has no note {label.note!r}")
             continue
         seen: set[str] = set()
-        problems += _fill(f"{diagnostic.code} note {label.note!r}", found.notes[label.note], {**diagnostic.args, **label.args}, seen)
+        problems += _fill(
+            f"{diagnostic.code} note {label.note!r}", found.notes[label.note], {**diagnostic.args, **label.args}, seen
+        )
         used |= seen
         problems += [f"{diagnostic.code} note {label.note!r} does not use {name!r}" for name in set(label.args) - seen]
     # one set of arguments may serve several helps of the same code
