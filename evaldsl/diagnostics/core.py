@@ -31,12 +31,15 @@ Argument = str | Both
 
 @frozen
 class InData:
-    """A place in a fact file: a data path such as `$.facts.全年预算数`, and line and column where they are known."""
+    """A place in a fact file: a data path such as `$.facts.全年预算数`, and where they are known line and column from 1, the
+    text of that line and how many of its characters are meant."""
 
     file: str
     path: str
     line: int | None = None
     column: int | None = None
+    text: str = field(default="", repr=False, eq=False)
+    width: int = field(default=1, repr=False, eq=False)
 
 
 @frozen
