@@ -10,14 +10,13 @@ The library is `evaldsl/_rulesets` where evaldsl is installed and `rulesets/` in
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
-
-from attrs import Factory, define, frozen
+from typing import TYPE_CHECKING, Protocol
 
 from evaldsl.diagnostics.core import Argument, Diagnostic, InFile, Place
+from evaldsl.records import frozen
 from evaldsl.source import SourceFile, Where
 
 if TYPE_CHECKING:
@@ -212,23 +211,35 @@ def _own_files(folder: Path | None) -> Iterator[Path]:
         yield from sorted(folder.glob(f"*{SUFFIX}"))[:50]
 
 
-@define
+class Parsed(Protocol):
+    """What the parser returns."""
+
+    @property
+    def module(self) -> "Module":
+        """The syntax tree."""
+
+    @property
+    def problems(self) -> tuple[Diagnostic, ...]:
+        """What is wrong with the text."""
+
+
 class Resolver:
     """Resolves `use` for one check and remembers what was read, so that a file is read and parsed once.
 
-    `folder` is the ruleset's own (None for standard input). `used` holds the files by name, with their hashes, for the cache;
-    `problems` what the parser said about them.
+    `folder` is the ruleset's own (None for standard input). `used` holds the files by real path, with their hashes, for the
+    cache; `problems` is what the parser said about them.
     """
 
-    folder: Path | None
-    used: dict[str, Used] = Factory(dict)
-    problems: list[Diagnostic] = Factory(list)
-    _modules: dict[str, "Module | Diagnostic"] = Factory(dict)
+    def __init__(self, folder: Path | None, parse: "Callable[[SourceFile], Parsed]") -> None:
+        """A resolver for a ruleset in `folder`; `parse` is that of the parser."""
+        self.folder = folder
+        self._parse = parse
+        self.used: dict[str, Used] = {}
+        self.problems: list[Diagnostic] = []
+        self._modules: dict[str, Module] = {}
 
     def __call__(self, use: "Use", module: "Module") -> "Module | Diagnostic":
         """The module that a `use` means, or why there is none."""
-        from evaldsl.syntax.parser import parse
-
         place = module.source.where(use.file.span)
         found = find(use.file.value, self.folder, place)
         if isinstance(found, Diagnostic):
@@ -236,7 +247,7 @@ class Resolver:
         key = str(found.path.resolve())
         if key not in self._modules:
             self.used[key] = found
-            parsed = parse(found.source)
+            parsed = self._parse(found.source)
             self.problems += parsed.problems
             self._modules[key] = parsed.module
         return self._modules[key]

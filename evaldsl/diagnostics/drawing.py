@@ -8,11 +8,11 @@ the place, and no character of a user's text reaches the terminal as a command.
 from collections.abc import Iterable, Sequence
 from typing import assert_never
 
-from attrs import frozen
 from wcwidth import wcwidth
 
 from evaldsl.diagnostics.core import Diagnostic, InData, InFile, Place, Severity
 from evaldsl.diagnostics.words import clipped, fill, help_text, message, note_text, visible
+from evaldsl.records import frozen
 
 __all__ = ["draw", "fill", "help_text", "message"]
 
@@ -37,7 +37,12 @@ class _Mark:
 
 
 def draw(
-    problems: Iterable[Diagnostic], lang: str = "en", width: int = 100, color: bool = False, cap: int = SHOWN, summary: bool = True
+    problems: Iterable[Diagnostic],
+    lang: str = "en",
+    width: int = 100,
+    color: bool = False,
+    cap: int = SHOWN,
+    summary: bool = True,
 ) -> str:
     """All problems as one text that ends with a line end, empty when there are none.
 
@@ -143,7 +148,9 @@ def _snippet(marks: Sequence[_Mark], gutter: int, width: int, tone: str, color: 
         if not mark.text and not mark.note:
             continue
         if mark.line != before:
-            lines.append(f"{' ' * gutter} {_paint('...', _BLUE, color)}" if before is not None and mark.line > before + 1 else empty)
+            lines.append(
+                f"{' ' * gutter} {_paint('...', _BLUE, color)}" if before is not None and mark.line > before + 1 else empty
+            )
         shown, start, length = _window(mark, room)
         if mark.line != before or "…" in shown:
             lines.append(f"{_paint(str(mark.line).rjust(gutter), _BLUE, color)} {bar} {shown}".rstrip())

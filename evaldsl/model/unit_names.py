@@ -8,9 +8,8 @@ is the denominator, and nothing else splits by itself (`人天` is not 人·天)
 from collections.abc import Mapping
 from fractions import Fraction
 
-from attrs import frozen
-
 from evaldsl.model.units import Dimension, Unit, over, times
+from evaldsl.records import frozen
 
 SCALES: Mapping[str, int] = {
     "万亿": 10**12,
