@@ -23,12 +23,13 @@ class Run:
 def checked(text: str, file: str = "example.eval", folder: Path | None = None) -> Run:
     """Parse and check; the checker also sees a file that did not parse in full, as users do."""
     from evaldsl.checking import check
-    from evaldsl.library import resolver
+    from evaldsl.library import Resolver
     from evaldsl.syntax.parser import parse
 
     parsed = parse(SourceFile(file, text))
-    done = check(parsed.module, resolver(folder, parse))
-    problems = (*parsed.problems, *done.problems)
+    resolver = Resolver(folder, parse)
+    done = check(parsed.module, resolver)
+    problems = (*parsed.problems, *resolver.problems, *done.problems)
     return Run(None if has_errors(problems) else done.program, None, problems)
 
 
