@@ -50,11 +50,22 @@ def _whole(p: int, q: int, mode: Mode) -> int:
     return sign * (floor + up)
 
 
+def int_text(n: int) -> str:
+    """The decimal digits of a whole number of any length (`str` refuses more than 4,300 of them)."""
+    if n.bit_length() < 13_000:
+        return str(n)
+    if n < 0:
+        return "-" + int_text(-n)
+    half = n.bit_length() * 30103 // 200000
+    high, low = divmod(n, 10**half)
+    return int_text(high) + int_text(low).rjust(half, "0")
+
+
 def exact_text(value: Fraction) -> str:
     """A finite decimal as such (`0.125`), else `p/q`."""
     q = value.denominator
     if q == 1:
-        return str(value.numerator)
+        return int_text(value.numerator)
     twos = fives = 0
     while q % 2 == 0:
         q //= 2
@@ -63,7 +74,7 @@ def exact_text(value: Fraction) -> str:
         q //= 5
         fives += 1
     if q != 1:
-        return f"{value.numerator}/{value.denominator}"
+        return f"{int_text(value.numerator)}/{int_text(value.denominator)}"
     return fixed(value, max(twos, fives))
 
 
@@ -71,5 +82,5 @@ def fixed(value: Fraction, digits: int, mode: Mode = Mode.HALF_UP) -> str:
     """`value` with exactly `digits` decimals (at least 0), rounded by `mode` for display."""
     digits = max(digits, 0)
     whole = _whole(value.numerator * 10**digits, value.denominator, mode)
-    sign, figures = ("-" if whole < 0 else ""), str(abs(whole)).rjust(digits + 1, "0")
+    sign, figures = ("-" if whole < 0 else ""), int_text(abs(whole)).rjust(digits + 1, "0")
     return f"{sign}{figures[:-digits]}.{figures[-digits:]}" if digits else f"{sign}{figures}"

@@ -1,0 +1,210 @@
+"""Figures as text: a value by its type, a score by its node.
+
+In: values in the coherent base (model/values.py) and their types. Out: text in the unit that the type names. Guarantees: a text
+that was shortened begins with ≈; a number without ≈ is exact; nothing here feeds a value.
+"""
+
+from datetime import date
+from fractions import Fraction
+from typing import Literal, assert_never
+
+from evaldsl.diagnostics.core import Both
+from evaldsl.evaluation.tree import Figure, NodeScore
+from evaldsl.model.numbers import exact_text, fixed
+from evaldsl.model.program import Program
+from evaldsl.model.types import NUMBER, DateType, LevelType, QuantityType, Style, TextType, Type, YesNoType
+from evaldsl.model.units import ONE, Unit
+from evaldsl.model.values import Absence, Missing, Uncertain, Value
+
+Lang = Literal["en", "zh"]
+
+_EXACT_DECIMALS = 6
+"""A finite decimal up to this length is shown as it is; a longer one, or a recurring one, is shortened and marked ≈."""
+_SHORT_DECIMALS = 4
+_LONGEST = 40
+"""A number with more figures than this before the point is shown as a power of ten, marked ≈; the JSON result has it whole."""
+
+ABSENCE = {
+    Absence.NOT_APPLICABLE: Both("not applicable", "不适用"),
+    Absence.NOT_COMPUTABLE: Both("not computable", "无法计算"),
+}
+UNKNOWN = Both("not yet known", "尚不知道")
+YES, NO, OR = Both("yes", "是"), Both("no", "否"), Both(" or ", "或")
+
+
+def say(text: Both, lang: Lang) -> str:
+    """A phrase in one language."""
+    return text.zh if lang == "zh" else text.en
+
+
+def decimals(value: Fraction) -> int | None:
+    """How many decimals a finite decimal has; None when it recurs."""
+    q, twos, fives = value.denominator, 0, 0
+    while q % 2 == 0:
+        q, twos = q // 2, twos + 1
+    while q % 5 == 0:
+        q, fives = q // 5, fives + 1
+    return max(twos, fives) if q == 1 else None
+
+
+def number_text(value: Fraction, least: int = 0, most: int = _EXACT_DECIMALS, short: int = _SHORT_DECIMALS) -> str:
+    """A number for people: at least `least` decimals; exact up to `most` decimals, else ≈ with `short` of them."""
+    if abs(value) >= 10**_LONGEST:
+        return _power_text(value)
+    needed = decimals(value)
+    if needed is not None and needed <= most:
+        return fixed(value, max(needed, least))
+    if value and abs(value) < Fraction(1, 10**short):
+        return _power_text(value) if abs(value) < Fraction(1, 10**_LONGEST) else f"≈ {_significant(value)}"
+    return f"≈ {fixed(value, max(short, least))}"
+
+
+def _significant(value: Fraction) -> str:
+    """Three figures of a small number."""
+    digits = 1
+    while abs(value) * 10**digits < 100:
+        digits += 1
+    return fixed(value, digits)
+
+
+def _power_text(value: Fraction) -> str:
+    """Three figures and a power of ten, for numbers beyond what a line can hold."""
+    size, sign = abs(value), "-" if value < 0 else ""
+    # The estimate from bit lengths is off by one at most; the loops below mend it.
+    power = (size.numerator.bit_length() - size.denominator.bit_length()) * 30103 // 100000
+    while size >= Fraction(10) ** (power + 1):
+        power += 1
+    while size < Fraction(10) ** power:
+        power -= 1
+    return f"≈ {sign}{fixed(size / Fraction(10) ** power, 2)}×10^{power}"
+
+
+def shown_unit(type: Type | None) -> Unit:
+    """The unit in which a type's numbers are shown (dimensionless for a ratio and for what is no number)."""
+    return type.unit if isinstance(type, QuantityType) and type.style is not Style.RATIO else ONE
+
+
+def value_text(value: Value | None, type: Type | None, lang: Lang = "en") -> str:
+    """A value as people read it: `115 次`, `95%`, `≈ 93.77%`, `2023-12-31`, `≥ 266 米`, `not applicable`."""
+    match value:
+        case None:
+            return "—"
+        case bool():
+            return say(YES if value else NO, lang)
+        case Fraction():
+            return quantity_text(value, type if isinstance(type, QuantityType) else NUMBER)
+        case date():
+            return value.isoformat()
+        case str():
+            return value
+        case Uncertain():
+            return uncertain_text(value, type, lang)
+        case Missing():
+            return say(ABSENCE[value.kind], lang)
+        case _:
+            assert_never(value)
+
+
+def quantity_text(value: Fraction, type: QuantityType) -> str:
+    """A number with its unit. A ratio is a percentage with two decimals at least, a stated percentage as short as it is."""
+    match type.style:
+        case Style.RATIO:
+            return number_text(value * 100, least=2, most=4, short=2) + "%"
+        case Style.PERCENT:
+            return number_text(value * 100, most=4, short=2) + "%"
+        case Style.NUMBER | Style.POINTS:
+            number = number_text(value / type.unit.factor)
+            return f"{number} {type.unit.text}" if type.unit.text not in ("", "%") else number + type.unit.text
+        case _:
+            assert_never(type.style)
+
+
+def uncertain_text(value: Uncertain, type: Type | None, lang: Lang) -> str:
+    """An interval or the members that remain."""
+    if value.members is not None:
+        known = type.members if isinstance(type, LevelType) else ()
+        ordered = sorted(value.members, key=lambda m: (known.index(m) if m in known else len(known), str(m)))
+        return say(OR, lang).join(value_text(m, type, lang) for m in ordered) or say(UNKNOWN, lang)
+    low = None if value.low is None else value_text(value.low, type, lang)
+    high = None if value.high is None else value_text(value.high, type, lang)
+    if low is None and high is None:
+        return say(UNKNOWN, lang)
+    if high is None:
+        return f"{'≥' if value.low_closed else '>'} {low}"
+    if low is None:
+        return f"{'≤' if value.high_closed else '<'} {high}"
+    if value.low == value.high:
+        return low or ""
+    return f"{'[' if value.low_closed else '('}{low}, {high}{']' if value.high_closed else ')'}"
+
+
+def figure_text(figure: Figure | None, lang: Lang = "en") -> str:
+    """The text of a figure."""
+    return "—" if figure is None else value_text(figure.value, figure.type, lang)
+
+
+def exact_value(value: Value | None, type: Type | None) -> str | None:
+    """The exact figure for other tools, in the shown unit: `41937.68`, `1/3`, `2023-12-31`, `达成`, `yes`; None when not known."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case Fraction():
+            return exact_text(value / shown_unit(type).factor)
+        case date():
+            return value.isoformat()
+        case str():
+            return value
+        case None | Uncertain() | Missing():
+            return None
+        case _:
+            assert_never(value)
+
+
+# ---- scores ----------------------------------------------------------------------------------------------------------
+
+
+def score_digits(node: NodeScore, program: Program) -> int:
+    """How many decimals a score is printed with: those of its rounding, else the most that its children are printed with."""
+    if program.show is not None:
+        return program.show
+    if node.node.rounding is not None:
+        return max(0, node.node.rounding.digits)
+    return max((score_digits(child, program) for child in node.children), default=0)
+
+
+def score_text(value: Value | None, digits: int, lang: Lang = "en", show: int | None = None) -> str:
+    """A score for people: `2.00`; `[1.00, 2.00]` while not settled. With `show` it is cut to so many decimals for display."""
+    match value:
+        case None:
+            return "—"
+        case Fraction():
+            return fixed(value, show) if show is not None else number_text(value, least=digits)
+        case Uncertain() if value.members is None:
+            low, high = value.low, value.high
+            if low is None and high is None:
+                return "?"
+            ends = [score_text(e, digits, lang, show) if isinstance(e, Fraction) else "?" for e in (low, high)]
+            return ends[0] if low == high else f"[{ends[0]}, {ends[1]}]"
+        case str() | bool() | date() | Uncertain() | Missing():
+            return value_text(value, None, lang)
+        case _:
+            assert_never(value)
+
+
+def score_exact(value: Value | None, digits: int) -> str | None:
+    """A score for other tools: at least `digits` decimals and never shortened; `p/q` where no decimal ends; None unless known."""
+    if isinstance(value, Fraction):
+        needed = decimals(value)
+        return exact_text(value) if needed is None else fixed(value, max(needed, digits))
+    return value if isinstance(value, str) else None
+
+
+def is_number(type: Type | None) -> bool:
+    """Whether values of the type are numbers."""
+    match type:
+        case QuantityType():
+            return True
+        case None | DateType() | TextType() | YesNoType() | LevelType():
+            return False
+        case _:
+            assert_never(type)
