@@ -528,11 +528,13 @@ class Absent:
 
 @frozen
 class Rounding:
-    """Round once, here."""
+    """Round once, here. `named`: stated for this very node (`round total`, `round 指数`, a clause inside the node), not by
+    `round each score`; then a sum rounds too, and a node inside an exact group."""
 
     mode: Mode
     digits: int
     where: Where
+    named: bool = False
 
 
 @frozen
@@ -562,7 +564,8 @@ class Node:
 
     `weight` is None only where the result is no points. `rounding` is what applies when this node rounds; whether it does is
     the law of rounding: a points leaf rounds once and a sum adds what is printed; under every other combine, in a scaled
-    block and in a rescaled group the inside is exact and the node itself rounds. `inside_exact` forces the latter.
+    block and in a rescaled group the inside is exact and the node itself rounds. `inside_exact` forces the latter. A rounding
+    that is `named` happens wherever the node stands.
     `inherited` names the clauses that came from an `each indicator` or a form, with their place.
     """
 

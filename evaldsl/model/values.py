@@ -21,7 +21,8 @@ class Uncertain:
     """A number or date in an interval (None: unbounded), or one of `members` (a level or yes/no not yet known).
 
     `needs` are the names of the facts (or paths of judged indicators) that would make it known. `pending` is true when one
-    of them is missing altogether rather than stated as a bound.
+    of them is missing altogether rather than stated as a bound. `absent` is true when it may also turn out not applicable.
+    An irrational number that no rule rounds is shown as a narrow interval that needs nothing (`needs` empty, not pending).
     """
 
     low: Fraction | date | None = None
@@ -31,6 +32,7 @@ class Uncertain:
     members: frozenset[str | bool] | None = None
     needs: frozenset[str] = frozenset()
     pending: bool = True
+    absent: bool = False
 
 
 class Absence(Enum):
