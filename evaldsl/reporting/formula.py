@@ -1,0 +1,215 @@
+"""Expressions as people write them on paper, by name or with the figures put in.
+
+In: `program.Expr` and a function that gives the text of a reference. Out: one line. Guarantees: brackets stand only where the
+meaning needs them; a chain of any length (a sum of thousands of terms) is written without deep recursion, and a formula
+longer than a page's worth is cut with an ellipsis.
+"""
+
+from collections.abc import Callable
+from typing import assert_never
+
+from evaldsl.diagnostics.core import Both
+from evaldsl.diagnostics.words import visible
+from evaldsl.model.program import (
+    And,
+    Apply,
+    Arithmetic,
+    Attribute,
+    Builtin,
+    Choose,
+    Comparison,
+    Const,
+    Expr,
+    FactRef,
+    Inside,
+    LetRef,
+    Local,
+    Look,
+    Member,
+    Negate,
+    NodeRef,
+    Not,
+    Op,
+    Or,
+    Relation,
+    Rounded,
+)
+from evaldsl.reporting.figures import Lang, say, value_text
+from evaldsl.reporting.words import MODES
+
+Reference = FactRef | LetRef | NodeRef | Local
+Leaf = Callable[[Reference], str]
+
+LONGEST = 1000
+
+_CHOOSE, _OR, _AND, _NOT, _COMPARE, _SUM, _PRODUCT, _NEGATE, _POWER, _ATOM = range(10)
+_SIGNS = {Op.ADD: "+", Op.SUB: "-", Op.MUL: "×", Op.DIV: "÷", Op.POW: "^", Op.OF: "×"}
+_RANK = {Op.ADD: _SUM, Op.SUB: _SUM, Op.MUL: _PRODUCT, Op.DIV: _PRODUCT, Op.OF: _PRODUCT, Op.POW: _POWER}
+RELATIONS = {
+    Relation.GE: "≥",
+    Relation.GT: ">",
+    Relation.LE: "≤",
+    Relation.LT: "<",
+    Relation.EQ: "=",
+    Relation.NE: "≠",
+}
+_ATTRIBUTES = {
+    Attribute.SCORE: Both("score", "得分"),
+    Attribute.VALUE: Both("value", "取值"),
+    Attribute.TARGET: Both("target", "目标"),
+    Attribute.WEIGHT: Both("weight", "分值"),
+    Attribute.MET: Both("met", "达标"),
+}
+_TOTALS = {Attribute.SCORE: Both("total", "总分"), Attribute.WEIGHT: Both("full marks", "满分")}
+_FUNCTIONS = {
+    "min": "最小值",
+    "max": "最大值",
+    "abs": "绝对值",
+    "sign": "正负号",
+    "floor": "取整",
+    "ceiling": "进一取整",
+    "ln": "自然对数",
+    "log10": "常用对数",
+    "sqrt": "平方根",
+    "root": "方根",
+    "exp": "指数",
+    "days": "天数",
+    "months": "月数",
+}
+
+
+def by_name(lang: Lang) -> Leaf:
+    """References as names: `全年执行数`, `产出指标.得分`, `总分`."""
+
+    def leaf(reference: Reference) -> str:
+        match reference:
+            case FactRef() | LetRef() | Local():
+                return visible(reference.name)
+            case NodeRef():
+                if not reference.path:
+                    return say(_TOTALS.get(reference.attribute, _ATTRIBUTES[reference.attribute]), lang)
+                return f"{visible(reference.path)}.{say(_ATTRIBUTES[reference.attribute], lang)}"
+            case _:
+                assert_never(reference)
+
+    return leaf
+
+
+def formula_text(expr: Expr, lang: Lang = "en", leaf: Leaf | None = None) -> str:
+    """The formula on one line, references written by `leaf` (by name unless said)."""
+    text = _text(expr, lang, leaf or by_name(lang))[0]
+    return text if len(text) <= LONGEST else text[:LONGEST] + " …"
+
+
+def _text(expr: Expr, lang: Lang, leaf: Leaf) -> tuple[str, int]:
+    """The text and how tightly it binds."""
+
+    def at(part: Expr, rank: int) -> str:
+        text, own = _text(part, lang, leaf)
+        return text if own >= rank else f"({text})"
+
+    zh = lang == "zh"
+    match expr:
+        case Const():
+            text = value_text(expr.value, expr.type, lang)
+            return visible(text), _NEGATE if text.startswith("-") else _ATOM
+        case FactRef() | LetRef() | Local() | NodeRef():
+            text = leaf(expr)
+            return text, _NEGATE if text.startswith("-") else _ATOM
+        case Negate():
+            return f"-{at(expr.operand, _POWER)}", _NEGATE
+        case Arithmetic():
+            return _chain(expr, lang, leaf)
+        case Comparison():
+            parts = [at(expr.first, _SUM)]
+            for relation, operand in expr.rest:
+                parts.append(f"{RELATIONS[relation]} {at(operand, _SUM)}")
+            return " ".join(parts), _COMPARE
+        case Inside():
+            low, high = at(expr.low, _CHOOSE), at(expr.high, _CHOOSE)
+            ends = ("[" if expr.low_closed else "("), ("]" if expr.high_closed else ")")
+            return f"{at(expr.operand, _SUM)} {'在' if zh else 'in'} {ends[0]}{low}, {high}{ends[1]}", _COMPARE
+        case Member():
+            members = ("、" if zh else ", ").join(at(m, _CHOOSE) for m in expr.members)
+            return f"{at(expr.operand, _SUM)} {'属于' if zh else 'in'} {{ {members} }}", _COMPARE
+        case Not():
+            return f"{'非' if zh else 'not'} {at(expr.operand, _NOT)}", _NOT
+        case And():
+            return (" 且 " if zh else " and ").join(at(o, _NOT) for o in expr.operands), _AND
+        case Or():
+            return (" 或 " if zh else " or ").join(at(o, _AND) for o in expr.operands), _OR
+        case Choose():
+            words = ("如果", "则", "否则") if zh else ("if", "then", "else")
+            parts = [at(expr.condition, _OR), at(expr.then, _OR), at(expr.otherwise, _CHOOSE)]
+            return " ".join(f"{word} {part}" for word, part in zip(words, parts, strict=True)), _CHOOSE
+        case Builtin():
+            name = _FUNCTIONS.get(expr.name, expr.name) if zh else expr.name
+            return _call(name, expr.args, lang, leaf), _ATOM
+        case Apply():
+            return _call(visible(expr.name), expr.args, lang, leaf), _ATOM
+        case Look():
+            return _call(visible(expr.bands), (expr.operand,), lang, leaf), _ATOM
+        case Rounded():
+            mode = say(MODES[expr.mode.value], lang)
+            how = f"{mode} {expr.digits} 位" if zh else f"rounded {mode} to {expr.digits} decimals"
+            return f"({at(expr.operand, _SUM)} {how})", _ATOM
+        case _:
+            assert_never(expr)
+
+
+def _call(name: str, args: tuple[Expr, ...], lang: Lang, leaf: Leaf) -> str:
+    return f"{name}({', '.join(_text(a, lang, leaf)[0] for a in args)})"
+
+
+def _chain(expr: Arithmetic, lang: Lang, leaf: Leaf) -> tuple[str, int]:
+    """A chain of one rank (`a + b - c`), taken from its right end without recursion along the left."""
+    rank = _RANK[expr.op]
+    tail: list[str] = []
+    at: Expr = expr
+    while isinstance(at, Arithmetic) and _RANK[at.op] == rank:
+        text, own = _text(at.right, lang, leaf)
+        # The right side of a minus, a division or a power binds tighter than the sign itself.
+        tail.append(f"{_SIGNS[at.op]} {text if own > rank else f'({text})'}")
+        at = at.left
+        if rank == _POWER:
+            break
+    first, own = _text(at, lang, leaf)
+    if own < rank or (rank == _POWER and own <= rank):
+        first = f"({first})"
+    tail.reverse()
+    return " ".join([first, *tail]), rank
+
+
+def references(expr: Expr) -> list[Reference]:
+    """Every reference of an expression, in the order of writing, each once."""
+    found: dict[tuple[str, str], Reference] = {}
+    stack: list[Expr] = [expr]
+    while stack:
+        at = stack.pop()
+        match at:
+            case Const():
+                continue
+            case FactRef() | LetRef() | Local():
+                found.setdefault((type(at).__name__, at.name), at)
+            case NodeRef():
+                found.setdefault((at.attribute.value, at.path), at)
+            case Negate() | Not() | Look() | Rounded():
+                stack.append(at.operand)
+            case Arithmetic():
+                stack += (at.right, at.left)
+            case Comparison():
+                stack += [operand for _, operand in reversed(at.rest)]
+                stack.append(at.first)
+            case Inside():
+                stack += (at.high, at.low, at.operand)
+            case Member():
+                stack += [*reversed(at.members), at.operand]
+            case And() | Or():
+                stack += reversed(at.operands)
+            case Choose():
+                stack += (at.otherwise, at.then, at.condition)
+            case Builtin() | Apply():
+                stack += reversed(at.args)
+            case _:
+                assert_never(at)
+    return list(found.values())

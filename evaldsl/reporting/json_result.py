@@ -1,0 +1,233 @@
+"""The result as JSON, for other tools: the shape that docs/result.schema.json publishes, version 1.
+
+In: a `Result` (or only problems, when the run failed before one). Out: plain data, and its text. Guarantees: numbers are strings,
+a finite decimal as such and else `p/q`, never shortened; statuses and methods are canonical English whatever the ruleset is
+written in; apart from `where`, `tree` depends only on the meaning of the ruleset, the facts and the language of the sentences.
+"""
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from json import JSONEncoder
+from typing import Any, assert_never
+
+from evaldsl.diagnostics.core import Diagnostic, InData, InFile, Place
+from evaldsl.diagnostics.words import message
+from evaldsl.evaluation.tree import CheckResult, Figure, NodeScore, OutcomeResult, Result, Total
+from evaldsl.model.numbers import exact_text
+from evaldsl.model.program import Program
+from evaldsl.model.types import Type
+from evaldsl.model.values import Missing, Uncertain, Value
+from evaldsl.reporting.checks import check_text
+from evaldsl.reporting.figures import Lang, exact_value, figure_text, score_digits, score_exact, shown_unit, value_text
+from evaldsl.reporting.reasons import reasons
+from evaldsl.reporting.words import method_key, step_text
+from evaldsl.source import Where
+
+RESULT_VERSION = 1
+Json = dict[str, Any]
+
+
+def result_json(result: Result, version: str, warnings: Iterable[Diagnostic] = (), lang: Lang = "en") -> Json:
+    """The result as plain data. Without a total when the run was refused; then `diagnostics` says why."""
+    program, facts = result.program, result.facts
+    made = _head(version, program.language)
+    made["ruleset"] = {"name": program.name, "file": program.file, "sha256": program.sha256}
+    made["facts"] = {"subject": facts.subject, "file": facts.file, "sha256": facts.sha256}
+    if result.total is not None:
+        made["total"] = _total(result.total, result)
+    made["tree"] = [_node(child, result, lang) for child in result.root.children]
+    made["values"] = {name: _figure(figure, lang) for name, figure in result.values.items()}
+    made["checks"] = [_check(check, lang) for check in result.checks]
+    made["outcomes"] = [_outcome(outcome) for outcome in result.outcomes]
+    made["settle"] = list(result.settle)
+    made["diagnostics"] = diagnostics_json((*warnings, *result.problems), lang)
+    return made
+
+
+def failure_json(problems: Iterable[Diagnostic], version: str, lang: Lang = "en", program: Program | None = None) -> Json:
+    """The object for a run that failed before any score: `diagnostics` and no `total`."""
+    made = _head(version, 1 if program is None else program.language)
+    if program is not None:
+        made["ruleset"] = {"name": program.name, "file": program.file, "sha256": program.sha256}
+    made["diagnostics"] = diagnostics_json(problems, lang)
+    return made
+
+
+def _head(version: str, language: int) -> Json:
+    return {"result_version": RESULT_VERSION, "evaldsl": version, "language": language}
+
+
+def _total(total: Total, result: Result) -> Json:
+    digits = score_digits(result.root, result.program)
+    made: Json = {
+        "score": _score(total.score, digits),
+        "weight": None if total.weight is None else exact_text(total.weight),
+        "grade": total.grade,
+    }
+    if total.grade is None and total.grades:
+        made["grades"] = list(total.grades)
+    if total.because:
+        made["because"] = total.because
+    if total.computed_score is not None:
+        made["computed"] = {"score": _score(total.computed_score, digits), "grade": total.computed_grade}
+    return made
+
+
+def _node(score: NodeScore, result: Result, lang: Lang) -> Json:
+    node, digits = score.node, score_digits(score, result.program)
+    made: Json = {
+        "path": node.path,
+        "name": node.name,
+        "label": node.label,
+        "kind": "indicator" if node.is_indicator else "group",
+        "weight": None if score.weight is None else exact_text(score.weight),
+        "score": _score(score.score, digits),
+        "exact": _score(score.exact, 0),
+        "value": None if score.value is None else _value(score.value, None if node.value is None else node.value.type, lang),
+        "target": None if node.target is None else node.target.text,
+        "met": score.met,
+        "status": score.status.value,
+        "method": method_key(node.method, node),
+        "steps": [
+            {
+                "kind": step.kind,
+                "figures": {name: figure_text(figure, lang) for name, figure in step.figures.items()},
+                "text": step_text(step, lang, score),
+            }
+            for step in score.steps
+        ],
+        "reasons": list(reasons(score, result, lang)),
+        "basis": list(node.basis),
+        "where": _where(node.where),
+        "filed": None if score.filed is None else exact_text(score.filed.points),
+        "children": [_node(child, result, lang) for child in score.children],
+    }
+    if node.supplied:
+        made["supplied"] = list(node.supplied)
+    if score.flagged:
+        made["flagged"] = True
+    if score.judgement is not None:
+        judged = score.judgement
+        made["judgement"] = {"reason": judged.reason, "source": judged.source}
+    if score.override is not None:
+        made["override"] = {"reason": score.override.reason, "office": score.override.office}
+        made["computed"] = _score(score.computed, digits)
+    if score.reason:
+        made["stated_reason"] = score.reason
+    return made
+
+
+def _score(value: Value | None, digits: int) -> str | Json | None:
+    """A settled score as a string, an open one as its ends, an absent one as null (`status` and `steps` say why)."""
+    if isinstance(value, Uncertain):
+        if value.members is not None:
+            return {"possible": sorted(str(m) for m in value.members)}
+        ends = (value.low, value.high)
+        least, most = (score_exact(end, digits) if isinstance(end, Fraction) else None for end in ends)
+        return {"least": least, "most": most}
+    return score_exact(value, digits)
+
+
+def _figure(figure: Figure, lang: Lang) -> Json:
+    return _value(figure.value, figure.type, lang)
+
+
+def _value(value: Value, type: Type | None, lang: Lang) -> Json:
+    made: Json = {"exact": exact_value(value, type), "unit": shown_unit(type).text, "text": value_text(value, type, lang)}
+    if isinstance(value, Uncertain):
+        if value.members is not None:
+            made["possible"] = sorted(str(exact_value(m, type)) for m in value.members)
+        else:
+            made["least"], made["most"] = exact_value(value.low, type), exact_value(value.high, type)
+        made["needs"] = sorted(value.needs)
+    if isinstance(value, Missing):
+        made["absent"] = value.kind.value
+        if value.reason:
+            made["reason"] = value.reason
+    return made
+
+
+def _check(check: CheckResult, lang: Lang) -> Json:
+    spec = check.check
+    return {
+        "name": spec.name,
+        "severity": spec.severity,
+        "passed": check.passed,
+        "left": _side(check.left, lang),
+        "right": _side(check.right, lang),
+        "difference": _side(check.difference, lang),
+        "text": check_text(check, lang),
+        "where": _where(spec.where),
+    }
+
+
+def _side(figure: Figure | None, lang: Lang) -> Json | None:
+    return None if figure is None else _figure(figure, lang)
+
+
+def _outcome(outcome: OutcomeResult) -> Json:
+    spec = outcome.outcome
+    return {"name": spec.name, "level": outcome.level, "because": outcome.because, "where": _where(spec.where)}
+
+
+def diagnostics_json(problems: Iterable[Diagnostic], lang: Lang) -> list[Json]:
+    """Diagnostics as data, in the order given."""
+    return [
+        {"code": p.code, "severity": p.severity.value, "message": message(p, lang), "where": _place(p.place)} for p in problems
+    ]
+
+
+def _where(where: Where) -> Json:
+    return {"file": where.file, "line": where.line, "column": where.column}
+
+
+def _place(place: Place) -> Json:
+    match place:
+        case Where():
+            return _where(place)
+        case InData():
+            return {"file": place.file, "path": place.path, "line": place.line, "column": place.column}
+        case InFile():
+            return {"file": place.file, "line": None, "column": None}
+        case _:
+            assert_never(place)
+
+
+# ---- text ------------------------------------------------------------------------------------------------------------
+
+_ENCODE = JSONEncoder(ensure_ascii=False).encode
+_LINE = 110
+
+
+def json_text(made: Json) -> str:
+    """The text of the object, indented, with short parts on one line; ends with a newline."""
+    return "".join(_write(made, 0)) + "\n"
+
+
+def _write(value: Any, depth: int) -> Iterator[str]:
+    """Pieces of text: a container is broken into lines only when it is too long for one."""
+    if isinstance(value, dict | list) and value:
+        flat = None if _deep(value) else _ENCODE(value)
+        if flat is not None and len(flat) + 2 * depth <= _LINE:
+            yield flat
+            return
+        pad = "  " * (depth + 1)
+        opening, closing = ("{", "}") if isinstance(value, dict) else ("[", "]")
+        pairs = value.items() if isinstance(value, dict) else ((None, item) for item in value)
+        yield opening
+        for i, (key, item) in enumerate(pairs):
+            yield f"{',' if i else ''}\n{pad}"
+            if key is not None:
+                yield _ENCODE(key) + ": "
+            yield from _write(item, depth + 1)
+        yield f"\n{'  ' * depth}{closing}"
+    else:
+        yield _ENCODE(value)
+
+
+def _deep(value: dict[str, Any] | list[Any]) -> bool:
+    """Whether a container holds containers of containers, which never fit on a line that people read."""
+    inner = value.values() if isinstance(value, dict) else value
+    return any(isinstance(v, dict) and any(isinstance(w, dict | list) and w for w in v.values()) for v in inner) or (
+        isinstance(value, list) and any(isinstance(v, dict) for v in inner)
+    )
