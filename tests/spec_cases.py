@@ -68,7 +68,8 @@ def cases_of(file: str, document: str) -> list[Case]:
         parts[key] = text
     found = []
     for name, parts in sections.items():
-        assert parts["ruleset"] and parts["expect"], f"{file}: {name}: needs a ruleset and what to expect"
+        for key in ("ruleset", "expect"):
+            assert parts[key], f"{file}: {name}: no block for {key}"
         lines = tuple(line.strip() for line in parts["expect"].splitlines() if line.strip())
         found.append(Case(file, name, parts["ruleset"], parts["facts"], parts["partial"], lines))
     return found
@@ -167,6 +168,11 @@ def figure_text(figure: Any) -> str:
     return str(value)
 
 
+def _lowest(figure: str) -> str:
+    top, _, bottom = figure.partition("/")
+    return str(Fraction(top) / Fraction(bottom or "1"))
+
+
 def _normal(text: str) -> str:
     """Decimals as fractions in lowest terms, so that 2.50 and 5/2 are the same figure."""
-    return re.sub(r"(?<![\w./])-?\d+(?:\.\d+)?(?:/\d+)?", lambda m: str(Fraction(m[0]) if "/" in m[0] else Fraction(m[0])), text)
+    return re.sub(r"(?<![\w./])-?\d+(?:\.\d+)?(?:/\d+)?", lambda m: _lowest(m[0]), text)

@@ -19,11 +19,20 @@ def test_there_are_cases() -> None:
 
 
 def test_the_harness_can_fail() -> None:
-    text = "## c\n```evaldsl\nlanguage 1\nruleset \"x\"\ntotal 10\nlet a = 20/6*3\nindicator 甲 weight 10 { score = a }\n```\n"
+    text = '## c\n```evaldsl\nlanguage 1\nruleset "x"\ntotal 10\nlet a = 20/6*3\nindicator 甲 weight 10 { score = a }\n```\n'
     facts = '```json\n{"facts": {}}\n```\n'
     good = cases_of("self", f"{text}{facts}```expect\nvalue a: 10\n甲: 10 of 10 met\ntotal: 10 of 10\n```\n")[0]
     assert faults(good) == []
-    for line in ("value a: 9.99", "甲: 9 of 10", "甲: 10 of 9", "甲: 10 of 10 unmet", "total: 9 of 10", "total: none", "error E101 at 1", "value b: 1"):
+    for line in (
+        "value a: 9.99",
+        "甲: 9 of 10",
+        "甲: 10 of 9",
+        "甲: 10 of 10 unmet",
+        "total: 9 of 10",
+        "total: none",
+        "error E101 at 1",
+        "value b: 1",
+    ):
         bad = cases_of("self", f"{text}{facts}```expect\n{line}\n```\n")[0]
         assert faults(bad), line
 
