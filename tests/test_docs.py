@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.derived import DERIVED
 from tests.docs import documents, faults
 from tests.pipeline import ROOT
 
@@ -31,3 +32,8 @@ def test_the_harness_can_fail(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     assert len(faults(page)) == 3
+
+
+@pytest.mark.parametrize("name", DERIVED)
+def test_derived_documents_are_up_to_date(name: str) -> None:
+    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == DERIVED[name](), "run: python -m tests.derived --write"
