@@ -1,0 +1,105 @@
+"""The examples that run: a folder with rulesets, facts and the expected result → what the run gives, without places and wording.
+
+`rules.zh.eval` and `rules.en.eval` say the same; `facts.json` is read for both; `expected.json` holds the total, the tree with every
+step and figure, the named values, the checks and the outcomes. Lines `# 手算 NAME：… = X` and `# by hand NAME: … = X` of a
+ruleset are calculations by hand: X is the score of the node NAME (总分 or `total` for the total), or, where X ends in `…`, the
+first digits of its exact score. `python -m tests.examples` writes the expected results anew, to be read before they are kept.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from evaldsl.evaluation.tree import NodeScore, Result
+from evaldsl.model.values import Value
+from evaldsl.reporting.json_result import json_text, result_json
+from tests.pipeline import ROOT, Run, run
+
+EXAMPLES = ROOT / "examples"
+GALLERY = EXAMPLES / "gallery"
+PARTIAL = frozenset({"partial"})
+"""The topics that run with gaps in their facts."""
+
+_HAND = re.compile(r"^# (?:手算 |by hand )(?P<name>[^：:]+)[：:].*= (?P<score>\S+)$")
+
+
+def topics() -> list[str]:
+    """The folders of the gallery."""
+    return sorted(path.name for path in GALLERY.iterdir() if path.is_dir())
+
+
+def run_files(ruleset: Path, facts: Path, partial: bool = False) -> Run:
+    """All stages for a ruleset and its facts."""
+    return run(ruleset.read_text(encoding="utf-8"), facts.read_bytes(), partial=partial, folder=ruleset.parent)
+
+
+def plain(result: Result) -> dict[str, Any]:
+    """The result as JSON data without places, sentences, digests and versions."""
+    made = result_json(result, "", lang="zh")
+    kept = {key: made[key] for key in ("total", "tree", "values", "checks", "outcomes", "settle") if key in made}
+    return _bare(kept)
+
+
+def _bare(data: Any) -> Any:
+    match data:
+        case dict():
+            step = "kind" in data and "figures" in data
+            dropped = {"where", "reasons", *({"text"} if step or "severity" in data else ())}
+            return {key: _bare(value) for key, value in data.items() if key not in dropped}
+        case list():
+            return [_bare(item) for item in data]
+        case _:
+            return data
+
+
+def expected(folder: Path) -> dict[str, Any]:
+    """What the folder says must come out."""
+    data = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
+    assert isinstance(data, dict)
+    return data
+
+
+def write_expected(folder: Path, result: Result) -> None:
+    """Write what comes out now."""
+    (folder / "expected.json").write_text(json_text(plain(result)), encoding="utf-8")
+
+
+def nodes(score: NodeScore) -> Iterator[NodeScore]:
+    """The node and all below it."""
+    yield score
+    for child in score.children:
+        yield from nodes(child)
+
+
+def by_hand(ruleset: Path) -> list[tuple[str, str]]:
+    """The calculations by hand in the comments of a ruleset: (node name, score as written)."""
+    matches = (_HAND.match(line) for line in ruleset.read_text(encoding="utf-8").splitlines())
+    return [(m["name"].strip(), m["score"]) for m in matches if m]
+
+
+def hand_faults(ruleset: Path, result: Result) -> list[str]:
+    """The calculations by hand that the run does not give."""
+    faults = []
+    for name, written in by_hand(ruleset):
+        if name in ("总分", "total"):
+            assert result.total is not None, "no total"
+            found: list[Value] = [result.total.score]
+        else:
+            # an unrounded figure is compared with the exact score, any other with the printed one
+            found = [n.exact if written.endswith("…") else n.score for n in nodes(result.root) if n.node.name == name]
+        if len(found) != 1 or not _agrees(written, found[0]):
+            faults.append(f"{name} = {written} by hand, {found} by evaldsl")
+    return faults
+
+
+def _agrees(written: str, score: Value) -> bool:
+    if not isinstance(score, Fraction):
+        return score == written
+    if written.endswith("…"):
+        digits = written[:-1]
+        places = len(digits.partition(".")[2])
+        return Fraction(digits) <= score < Fraction(digits) + Fraction(1, 10**places)
+    return score == Fraction(written)
