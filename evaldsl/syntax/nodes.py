@@ -716,9 +716,9 @@ class Column(Enum):
     NA = "not_applicable"
 
 
-@frozen
+@frozen(eq=False)
 class Cell:
-    """A cell. `text` is trimmed. `clause` is the parsed clause for clause columns, None for names and for empty cells.
+    """A cell. `text` is trimmed; it counts in comparisons only for name cells. `clause` is the parsed clause for clause columns, None for names and for empty cells.
 
     `absent` is true for `—`, `－`, `-`, `/` standing alone: the row, or this entry, is not there.
     """
@@ -728,6 +728,15 @@ class Cell:
     clause: Clause | None
     absent: bool
     span: Span = field(eq=False)
+
+    def _key(self) -> tuple[object, ...]:
+        return self.column, self.clause, self.absent, None if self.absent or self.clause is not None else self.text
+
+    def __eq__(self, other: object) -> bool:
+        return self._key() == other._key() if isinstance(other, Cell) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._key())
 
 
 @frozen
@@ -744,7 +753,7 @@ class Form:
 
     name: Name | None
     clauses: tuple[Clause, ...]
-    columns: tuple[tuple[Column, Span], ...]
+    columns: tuple[tuple[Column, Span], ...] = field(eq=lambda columns: tuple(c for c, _ in columns))
     rows: tuple[Row, ...]
     span: Span = field(eq=False)
 

@@ -1,0 +1,191 @@
+"""Declarations: everything that may stand in column one."""
+
+from collections.abc import Callable
+
+from evaldsl.syntax import nodes as n
+from evaldsl.syntax.lowering.clauses import clause, combine, each_indicator, is_clause, result, rounding, veto
+from evaldsl.syntax.lowering.context import Context
+from evaldsl.syntax.lowering.expressions import date_literal, digits, exact, expr, name, path, text, unit, whole
+from evaldsl.syntax.lowering.form import form
+from evaldsl.syntax.lowering.methods import band_lines, points
+from evaldsl.syntax.lowering.types import fact, label_text, once, type_expr
+from evaldsl.syntax.tree import Tree, span
+
+Lower = Callable[[Context, Tree], n.Declaration]
+
+
+def declaration(ctx: Context, tree: Tree) -> n.Declaration:
+    """A declaration."""
+    return _DECLARATIONS[tree.data](ctx, tree)
+
+
+def _period(ctx: Context, tree: Tree) -> n.Period:
+    start, end = (date_literal(ctx, t) for t in tree.tokens("DATE"))
+    return n.Period(start, end, span(tree))
+
+
+def _round(ctx: Context, tree: Tree) -> n.Round:
+    stated = tree.tree("rounding")
+    if stated is None:
+        return n.Round("none", None, None, 0, False, span(tree))
+    if tree.token("K_EACH_SCORE") is not None:
+        return rounding(ctx, stated, "each score", tree)
+    if tree.token("K_ROOT_SCORE") is not None:
+        return rounding(ctx, stated, "total", tree)
+    named = tree.tree("path")
+    assert named is not None
+    return rounding(ctx, stated, "name", tree, path(named))
+
+
+def _grades(ctx: Context, tree: Tree) -> n.Grades:
+    return n.Grades(_bands(ctx, tree), span(tree))
+
+
+def _bands(ctx: Context, tree: Tree) -> n.Bands:
+    lines = tree.tree("band_lines")
+    if lines is None:
+        return n.Bands((), name(tree.need("NAME")), span(tree))
+    return n.Bands(band_lines(ctx, lines), None, span(tree))
+
+
+def _bands_decl(ctx: Context, tree: Tree) -> n.BandsDecl:
+    return n.BandsDecl(name(tree.need("NAME")), _bands(ctx, tree), span(tree))
+
+
+def _grade_is(ctx: Context, tree: Tree) -> n.GradeIs:
+    because = tree.tree("because")
+    return n.GradeIs(name(tree.need("NAME")), expr(ctx, tree.trees[0]), label_text(ctx, because), span(tree))
+
+
+def _unit(ctx: Context, tree: Tree) -> n.UnitDecl:
+    if tree.data == "unit_decl":
+        names = tree.trees[0]
+        return n.UnitDecl(tuple(name(t) for t in names.tokens("NAME")), None, None, span(tree))
+    numbers = [n.Number(exact(t), t.value, span(t)) for t in tree.tokens("NUMBER")]
+    factor: n.Expr | None = numbers[0] if numbers else None
+    if len(numbers) > 1:
+        factor = n.Binary(n.BinaryOp.DIV, numbers[0], numbers[1], numbers[0].span.to(numbers[1].span))
+    return n.UnitDecl((name(tree.need("NAME")),), factor, unit(tree.need("UNIT")), span(tree))
+
+
+def _type(ctx: Context, tree: Tree) -> n.TypeDecl:
+    return n.TypeDecl(name(tree.need("NAME")), type_expr(ctx, tree.trees[0]), span(tree))
+
+
+def let(ctx: Context, tree: Tree) -> n.Let:
+    """`let x = …`, `let x by { a: …; b: … }`."""
+    named, label = name(tree.need("NAME")), label_text(ctx, tree.tree("label"))
+    if tree.data == "let_cases":
+        cases = tuple(n.LetCase(name(t.need("NAME")), expr(ctx, t.trees[0]), span(t)) for t in tree.trees if t.data == "let_case")
+        return n.Let(named, None, cases, label, span(tree))
+    return n.Let(named, expr(ctx, tree.trees[0]), (), label, span(tree))
+
+
+def _method(ctx: Context, tree: Tree) -> n.MethodDecl:
+    parameters = tuple(
+        n.Parameter(name(t.need("NAME")), type_expr(ctx, t.trees[0]), span(t)) for t in tree.trees if t.data == "parameter"
+    )
+    returns = tree.tree("type")
+    assert returns is not None
+    formulas = [t for t in tree.trees if t.data == "formula"]
+    if len(formulas) != 1:
+        at = span(formulas[1]) if formulas else span(tree.need("NAME"))
+        raise ctx.refuse("E134", at, name=tree.need("NAME").value)
+    lets = tuple(let(ctx, t) for t in tree.trees if t.data in ("let", "let_cases"))
+    label = label_text(ctx, once(ctx, [t for t in tree.trees if t.data == "label"]))
+    body = expr(ctx, formulas[0].trees[0])
+    return n.MethodDecl(name(tree.need("NAME")), parameters, type_expr(ctx, returns), lets, body, label, span(tree))
+
+
+def _check(ctx: Context, tree: Tree) -> n.Check:
+    body = tree.trees[0]
+    condition, *tail = body.trees
+    within = once(ctx, [t for t in tail if t.data == "within"])
+    says = once(ctx, [t for t in tail if t.data == "says"])
+    return n.Check(
+        name(tree.need("NAME")),
+        "warning" if tree.token("K_WARNING") is not None else "error",
+        expr(ctx, condition),
+        expr(ctx, within.trees[0]) if isinstance(within, Tree) else None,
+        label_text(ctx, says),
+        tuple(text(ctx, t.need("STRING")) for t in tail if t.data == "basis"),
+        span(tree),
+    )
+
+
+def _outcome(ctx: Context, tree: Tree) -> n.Outcome:
+    requires = tuple(
+        n.Require(expr(ctx, t.trees[0]), name(t.need("NAME")), label_text(ctx, t.tree("because")), span(t))
+        for t in tree.trees
+        if t.data == "require"
+    )
+    otherwise = once(ctx, [t for t in tree.trees if t.data == "outcome_otherwise"])
+    last = name(otherwise.need("NAME")) if isinstance(otherwise, Tree) else None
+    kind = tree.tree("type")
+    assert kind is not None
+    return n.Outcome(name(tree.need("NAME")), type_expr(ctx, kind), requires, last, span(tree))
+
+
+def _facts(ctx: Context, tree: Tree) -> n.Facts:
+    return n.Facts(tuple(fact(ctx, t) for t in tree.trees), span(tree))
+
+
+def _language(ctx: Context, tree: Tree) -> n.Language:
+    return n.Language(whole(ctx, tree.need("NUMBER")), span(tree))
+
+
+def group(ctx: Context, tree: Tree) -> n.Group:
+    """A group with its clauses (those of the head first) and children."""
+    clauses = tuple(clause(ctx, t) for t in tree.trees if is_clause(t))
+    children = tuple(node(ctx, t) for t in tree.trees if not is_clause(t))
+    return n.Group(name(tree.need("NAME")), clauses, children, span(tree))
+
+
+def indicator(ctx: Context, tree: Tree) -> n.Indicator:
+    """A leaf with its clauses, those of the head first."""
+    return n.Indicator(name(tree.need("NAME")), tuple(clause(ctx, t) for t in tree.trees), span(tree))
+
+
+def node(ctx: Context, tree: Tree) -> n.Node:
+    """A group, an indicator or a form."""
+    match tree.data:
+        case "group":
+            return group(ctx, tree)
+        case "indicator":
+            return indicator(ctx, tree)
+        case "form":
+            return form(ctx, tree)
+        case _:
+            raise AssertionError(tree.data)
+
+
+_DECLARATIONS: dict[str, Lower] = {
+    "language": _language,
+    "ruleset": lambda ctx, t: n.RulesetName(text(ctx, t.need("STRING")), span(t)),
+    "period": _period,
+    "use": lambda ctx, t: n.Use(text(ctx, t.need("STRING")), span(t)),
+    "basis": lambda ctx, t: n.Basis(text(ctx, t.need("STRING")), span(t)),
+    "supplied": lambda ctx, t: n.Supplied(text(ctx, t.need("STRING")), span(t)),
+    "total": lambda ctx, t: n.Total(points(ctx, t.trees[0]), span(t)),
+    "show": lambda ctx, t: n.Show(digits(ctx, t.trees[0]), span(t)),
+    "round_top": _round,
+    "grades": _grades,
+    "grade_is": _grade_is,
+    "bands_decl": _bands_decl,
+    "unit_decl": _unit,
+    "unit_scaled": _unit,
+    "type_decl": _type,
+    "facts": _facts,
+    "let": let,
+    "let_cases": let,
+    "method_decl": _method,
+    "check": _check,
+    "outcome": _outcome,
+    "veto": veto,
+    "each_indicator": each_indicator,
+    "combine": combine,
+    "result": result,
+    "group": group,
+    "indicator": indicator,
+    "form": form,
+}

@@ -1,0 +1,161 @@
+"""The parser: text → syntax tree, and every mistake of the text.
+
+In: a source. Out: `Parsed`: the declarations that could be read, in order, and the problems, each at its own place. The file is
+cut where a declaration begins in column one, so that a mistake in one never hides another; a declaration that fails is taken
+apart by `recovery`. Lark builds the tables (cached per user); the lexer and the reading of the tree are our own. Never raises.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+from attrs import frozen
+from lark import Lark
+from lark.exceptions import UnexpectedToken
+from lark.lexer import Lexer
+from lark.parsers.lalr_analysis import Shift
+
+from evaldsl.diagnostics.core import Diagnostic
+from evaldsl.source import SourceFile, Span, Where
+from evaldsl.syntax import engine
+from evaldsl.syntax.cache import cache_file
+from evaldsl.syntax.lexer import Unreadable, tokens
+from evaldsl.syntax.lowering.context import Context, Refused
+from evaldsl.syntax.lowering.declarations import declaration
+from evaldsl.syntax.nodes import Declaration, Module
+from evaldsl.syntax.recovery import Failure, failure, recover, slices
+from evaldsl.syntax.tokens import Raw, Token, scan
+from evaldsl.syntax.tree import Tree
+from evaldsl.syntax.vocabulary import grammar_file, vocabulary
+
+MAX_CHARACTERS = 2_000_000
+
+STARTS = (
+    "declaration", "group_item", "form_item", "clause", "fact", "band_lines", "let_case", "method_item", "check_body", "outcome_item",
+    "level_line",
+    "cell_target", "cell_weight", "cell_score", "cell_actual", "cell_value", "cell_round", "cell_applies", "cell_not_applicable",
+)  # fmt: skip
+
+
+@frozen
+class Parsed:
+    """A module, and what is wrong with its text. With an error among the problems the module is incomplete."""
+
+    module: Module
+    problems: tuple[Diagnostic, ...]
+
+
+class _OwnLexer(Lexer):
+    """Lark asks for a lexer; the tokens are fed by hand."""
+
+    __future_interface__ = 2
+
+    def __init__(self, conf: Any) -> None:
+        """Nothing to set up."""
+
+    def lex(self, lexer_state: Any, parser_state: Any) -> Any:
+        """Never used."""
+        yield from ()
+
+
+def build(strict: bool = False, cached: bool = True) -> Lark:
+    """The tables of the grammar. `strict` refuses every conflict (for the test); else they come from the user's cache."""
+    words = vocabulary()
+    text = grammar_file("evaldsl.lark").read_text("utf-8") + "\n%declare " + " ".join(words.terminals) + "\n"
+    options: dict[str, Any] = {
+        "parser": "lalr", "lexer": _OwnLexer, "start": list(STARTS), "keep_all_tokens": True, "tree_class": Tree, "strict": strict,
+    }  # fmt: skip
+    where = cache_file(text) if cached and not strict else None
+    if where is None:
+        return Lark(text, **options)
+    logging.getLogger("lark").setLevel(logging.CRITICAL + 1)  # a spoilt cache is rebuilt without a word
+    return Lark(text, cache=str(where), **options)
+
+
+@cache
+def _lark() -> Lark:
+    return build()
+
+
+def read(start: str, raws: Sequence[Raw], watch: Callable[[Token], None] | None = None) -> Tree | Failure:
+    """Read raw tokens as one start symbol. `watch` sees every token that was taken."""
+    state = _lark().parse_interactive(start=start).parser_state
+    table, stack = state.parse_conf.states, state.state_stack
+
+    def accepts(terminal: str) -> bool:
+        return engine.accepts(table, stack, Shift, terminal)
+
+    last: Token | None = None
+    before: list[Any] = []
+    try:
+        for token in tokens(raws, accepts, vocabulary()):
+            before = stack.copy()
+            state.feed_token(token)  # type: ignore[arg-type]
+            if watch is not None:
+                watch(token)
+            last = token
+        end = last.end if last is not None else 0
+        before = stack.copy()
+        tree = state.feed_token(Token("$END", "", end, end), True)  # type: ignore[arg-type]
+    except UnexpectedToken as stopped:
+        wrong: Any = stopped.token
+        return Failure(wrong, last, tuple(engine.expected(table, before, Shift)))
+    except Unreadable as unreadable:
+        bad = unreadable.raw
+        return Failure(Token(unreadable.kind, bad.text, bad.start, bad.end, (bad,)), last, ())
+    assert isinstance(tree, Tree)
+    return tree
+
+
+def parse(source: SourceFile) -> Parsed:
+    """Parse a whole file."""
+    if len(source.text) > MAX_CHARACTERS:
+        place = source.where(Span(0, 1))
+        return Parsed(
+            Module(source, ()), (Diagnostic("E114", place, {"size": str(len(source.text)), "most": str(MAX_CHARACTERS)}),)
+        )
+    scanned = scan(source.text)
+    problems: list[Diagnostic] = []
+    ctx = Context(source, vocabulary(), _declared_types(scanned.raws), _cell_reader(source, problems), problems)
+    found: list[Declaration] = []
+    for raws in slices(scanned.raws):
+        tree = read("declaration", raws)
+        if isinstance(tree, Failure):
+            problems.extend(recover(source, raws, tree, read))
+            continue
+        try:
+            found.append(declaration(ctx, tree))
+        except Refused:
+            continue
+    problems.sort(key=_order)
+    return Parsed(Module(source, tuple(found)), tuple(problems))
+
+
+def _cell_reader(source: SourceFile, problems: list[Diagnostic]) -> Callable[[str, Sequence[Raw]], Tree | None]:
+    def cell(start: str, raws: Sequence[Raw]) -> Tree | None:
+        tree = read(start, raws)
+        if isinstance(tree, Failure):
+            problems.append(failure(source, tree))
+            return None
+        return tree
+
+    return cell
+
+
+def _declared_types(raws: Sequence[Raw]) -> frozenset[str]:
+    """Names declared with `type` in this file."""
+    words = vocabulary()
+    return frozenset(
+        after.text
+        for raw, after in pairwise(raws)
+        if raw.indent == 0
+        and after.kind in ("NAME", "QUOTED")
+        and any(w.terminal == "K_TYPE" for w in words.meanings.get(raw.text, ()))
+    )
+
+
+def _order(problem: Diagnostic) -> tuple[int, int]:
+    place = problem.place
+    return (place.line, place.column) if isinstance(place, Where) else (0, 0)
