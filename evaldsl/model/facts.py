@@ -23,12 +23,16 @@ class FactValue:
 
 @frozen
 class Judgement:
-    """An assessor's points (`points`), or share of w inside an opened level range (`share`), with the reason."""
+    """An assessor's points (`points`), or share of w inside an opened level range (`share`), with the reason.
+
+    `not_applicable`: the indicator does not apply to this subject (permitted by its clause); `reason` is why.
+    """
 
     points: Fraction | None
     reason: str
     source: str = ""
     share: Fraction | None = None
+    not_applicable: bool = False
 
 
 @frozen

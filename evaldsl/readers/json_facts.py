@@ -1,0 +1,120 @@
+"""A fact file (JSON) read against a program: bytes → `Facts`, or everything that is wrong with the file at once.
+
+In: the bytes, the file's name, the checked program. Out: facts in the coherent base of their units, with the text as written and
+its evidence; judgements, overrides, filed figures and reasons by node path. Guarantees: no number becomes a float, a missing
+figure never becomes zero, nothing in the file is passed over in silence, and every problem has its data path, line and column.
+"""
+
+from collections.abc import Iterator
+
+from evaldsl.diagnostics.core import Diagnostic
+from evaldsl.model.facts import Facts, FactValue
+from evaldsl.model.program import FactSpec, Judged, Program
+from evaldsl.readers.fact_values import read_fact
+from evaldsl.readers.json_text import Data, Object, load, survey
+from evaldsl.readers.nodes import Nodes, plain_path
+from evaldsl.readers.problems import Path, Problems
+from evaldsl.readers.scores import check_claims, read_filed, read_judged, read_overrides, read_reasons
+from evaldsl.readers.shapes import KINDS, kind_of, section, text_of, unknown_keys
+from evaldsl.records import frozen
+
+TOP_KEYS = ("subject", "facts", "judged", "override", "filed", "reasons", "claims", "note", "$schema")
+
+
+@frozen
+class ReadFacts:
+    """The facts, None when there is any error."""
+
+    facts: Facts | None
+    problems: tuple[Diagnostic, ...]
+
+
+def read(data: bytes, file: str, program: Program) -> ReadFacts:
+    """The facts of one subject. Refused with E501 … E5xx; `problems` are all that were found."""
+    loaded = load(data, file)
+    if isinstance(loaded, Diagnostic):
+        return ReadFacts(None, (loaded,))
+    text, tree = loaded
+    problems = Problems()
+    facts = _facts(tree, data, file, program, problems) if survey(tree, problems) else None
+    found = problems.diagnostics(text, file)
+    return ReadFacts(None if found else facts, found)
+
+
+def _facts(tree: Data, data: bytes, file: str, program: Program, problems: Problems) -> Facts | None:
+    if not isinstance(tree, Object):
+        problems.add((), "E509", "top", key="", kind=KINDS[kind_of(tree)], wanted=KINDS["object"])
+        return None
+    from hashlib import sha256
+
+    unknown_keys(tree, TOP_KEYS, "E510", (), problems)
+    for key in ("note", "$schema"):
+        text_of(tree.get(key), (key,), problems)
+    nodes = Nodes(program)
+    subject = text_of(tree.get("subject"), ("subject",), problems).strip()
+    entries = _entries(section(tree, "facts", problems), program, nodes, problems)
+    judged = read_judged(tree, nodes, problems)
+    overrides = read_overrides(tree, nodes, problems)
+    filed = read_filed(tree, nodes, problems)
+    reasons = read_reasons(tree, nodes, problems)
+    check_claims(tree, problems)
+    return Facts(subject, file, sha256(data).hexdigest(), entries, judged, overrides, filed, reasons)
+
+
+def _entries(facts: Object, program: Program, nodes: Nodes, problems: Problems) -> dict[str, FactValue]:
+    found: dict[str, FactValue] = {}
+    given: dict[str, str] = {}
+    for key, data in facts.items():
+        path: Path = ("facts", key)
+        spec = program.facts.get(key) or _by_other_name(key, program)
+        if spec is None:
+            _unknown_fact(key, path, program, nodes, problems)
+            continue
+        if spec.name in given:
+            problems.add_key(path, "E555", name=key, other=given[spec.name], fact=spec.name)
+            continue
+        given[spec.name] = key
+        may_be_na = spec.may_be_na or spec.own_of in nodes.absent
+        value = read_fact(data, spec, may_be_na, program.units, path, problems)
+        if value is not None:
+            found[spec.name] = value
+    return found
+
+
+def _by_other_name(key: str, program: Program) -> FactSpec | None:
+    """A fact by its name in other writing (full width, quotes), or by a path that ends in its indicator."""
+    wanted = plain_path(key)
+    if wanted in program.facts:
+        return program.facts[wanted]
+    found = [spec for spec in program.facts.values() if wanted in _names(spec)]
+    return found[0] if len(found) == 1 else None
+
+
+def _names(spec: FactSpec) -> Iterator[str]:
+    yield plain_path(spec.name)
+    if spec.own_of:
+        tail = spec.own_of
+        while tail:
+            yield tail
+            _, _, tail = tail.partition(".")
+
+
+def _unknown_fact(key: str, path: Path, program: Program, nodes: Nodes, problems: Problems) -> None:
+    """Says what the name is instead, where it is something."""
+    wanted = plain_path(key)
+    if wanted in program.lets or any(name.startswith(wanted + ".") for name in program.lets):
+        problems.add_key(path, "E556", "let", name=key)
+        return
+    nothing = Problems()
+    node = nodes.find(key, path, nothing)
+    if node is not None:
+        help = "judged" if isinstance(node.method, Judged) else "group" if node.children else "computed"
+        problems.add_key(path, "E556", help, name=key, path=node.path)
+        return
+    if any(d.code == "E541" for d in nothing.found):
+        problems.put(nothing.found[0])
+        return
+    from evaldsl.spelling import nearest
+
+    near = nearest(wanted, program.facts)
+    problems.add_key(path, "E557", "near" if near else None, name=key, near=near or "")
