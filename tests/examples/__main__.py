@@ -2,12 +2,13 @@
 
 import sys
 
-from tests.examples.gallery import EXAMPLES, GALLERY, PARTIAL, ROOT, run_files, topics, write_expected
+from tests.examples.gallery import EXAMPLES, GALLERY, PARTIAL, ROOT, index, run_files, topics, write_expected
 
 
 def main() -> int:
     """Write all that run; name those that do not."""
     faults = 0
+    (GALLERY / "README.md").write_text(index(), encoding="utf-8")
     for topic in topics():
         folder = GALLERY / topic
         got = run_files(folder / "rules.zh.eval", folder / "facts.json", topic in PARTIAL)

@@ -31,6 +31,41 @@ def topics() -> list[str]:
     return sorted(path.name for path in GALLERY.iterdir() if path.is_dir())
 
 
+def index() -> str:
+    """The page that lists the topics, from the first comment of each ruleset."""
+    rows = []
+    for topic in topics():
+        zh, en = ((GALLERY / topic / f"rules.{lang}.eval").read_text(encoding="utf-8") for lang in ("zh", "en"))
+        rows.append(f"| [{topic}]({topic}) | {_opening(zh, '')} | {_opening(en, ' ')} |")
+    return _INDEX + "\n".join(rows) + "\n"
+
+
+def _opening(text: str, joint: str) -> str:
+    """The comment at the head of a file up to the calculations by hand, on one line."""
+    lines = []
+    for line in text.splitlines():
+        if not line.startswith("# ") or _HAND.match(line):
+            break
+        lines.append(line[2:].replace("|", "\\|"))
+    return joint.join(lines)
+
+
+_INDEX = """# 例库 / Gallery
+
+每个文件夹一个主题：同一规则集的中文写法与英文写法、事实、应得的结果。规则集开头的注释里是手算，与程序的结果逐项核对。
+
+A folder a topic: one ruleset with Chinese and with English keywords, its facts, the expected result. The comments at the head of a ruleset are calculations
+by hand, which the tests hold against the run.
+
+```sh
+evaldsl run examples/gallery/pro_rata/rules.zh.eval examples/gallery/pro_rata/facts.json --lang zh
+```
+
+| topic | 中文 | English |
+|---|---|---|
+"""
+
+
 def run_files(ruleset: Path, facts: Path, partial: bool = False) -> Run:
     """All stages for a ruleset and its facts."""
     return run(ruleset.read_text(encoding="utf-8"), facts.read_bytes(), partial=partial, folder=ruleset.parent)
