@@ -1,1 +1,73 @@
-"""evaldsl: the language of performance evaluation, and the tool that computes, explains and audits the result."""
+"""evaldsl: the language of performance evaluation, and the tool that computes, explains and audits the result.
+
+The public names are those of `evaldsl.api`; they are imported when first used, so that `import evaldsl` costs nothing.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from evaldsl.api import (
+        EvaldslError as EvaldslError,
+    )
+    from evaldsl.api import (
+        Ruleset as Ruleset,
+    )
+    from evaldsl.api import (
+        check as check,
+    )
+    from evaldsl.api import (
+        evaluate as evaluate,
+    )
+    from evaldsl.api import (
+        explain as explain,
+    )
+    from evaldsl.api import (
+        facts_schema as facts_schema,
+    )
+    from evaldsl.api import (
+        facts_template as facts_template,
+    )
+    from evaldsl.api import (
+        format_text as format_text,
+    )
+    from evaldsl.api import (
+        load as load,
+    )
+    from evaldsl.api import (
+        loads as loads,
+    )
+    from evaldsl.api import (
+        render as render,
+    )
+    from evaldsl.api import (
+        why as why,
+    )
+
+__all__ = [
+    "EvaldslError",
+    "Ruleset",
+    "check",
+    "evaluate",
+    "explain",
+    "facts_schema",
+    "facts_template",
+    "format_text",
+    "load",
+    "loads",
+    "render",
+    "why",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module 'evaldsl' has no attribute {name!r}")
+    from evaldsl import api
+
+    return getattr(api, name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -125,6 +125,10 @@ def uncertain_text(value: Uncertain, type: Type | None, lang: Lang) -> str:
         known = type.members if isinstance(type, LevelType) else ()
         ordered = sorted(value.members, key=lambda m: (known.index(m) if m in known else len(known), str(m)))
         return say(OR, lang).join(value_text(m, type, lang) for m in ordered) or say(UNKNOWN, lang)
+    if isinstance(value.low, Fraction) and isinstance(value.high, Fraction) and not value.needs and not value.pending:
+        # An irrational number: the ends agree in more figures than are shown.
+        middle = value_text((value.low + value.high) / 2, type, lang)
+        return middle if middle.startswith("≈") else f"≈ {middle}"
     low = None if value.low is None else value_text(value.low, type, lang)
     high = None if value.high is None else value_text(value.high, type, lang)
     if low is None and high is None:

@@ -101,4 +101,34 @@ ENTRIES: tuple[Entry, ...] = (
         ),
         {"": Both("save the ruleset as a file, or use a file of the library", "请把规则集存成文件，或只使用规则库中的文件")},
     ),
+    Entry(
+        "E920",
+        Both("no such indicator", "没有这一指标"),
+        Both("the ruleset has no indicator, group or named value “{name}”", "规则集中没有指标、指标组或取值名“{name}”"),
+        {
+            "": Both("there are: {known}", "已有的是：{known}"),
+            "near": Both("did you mean “{near}”?", "是不是“{near}”？"),
+        },
+    ),
+    Entry(
+        "E921",
+        Both("more than one indicator has this name", "这一名称对应多项指标"),
+        Both("“{name}” may be any of {known}", "“{name}”可以是 {known} 中的任何一项"),
+        {"": Both("write as much of the path as tells them apart", "请把路径写到足以区分的程度")},
+    ),
+    Entry(
+        "E922",
+        Both("no such code", "没有这一代码"),
+        Both("there is no diagnostic with the code “{code}”", "没有代码为“{code}”的诊断"),
+        {
+            "": Both("codes are printed in brackets: error[E301]", "代码写在方括号里：错误[E301]"),
+            "near": Both("did you mean {near}?", "是不是 {near}？"),
+        },
+    ),
+    Entry(
+        "E923",
+        Both("output cannot be written", "结果无法写出"),
+        Both("“{file}” cannot be written: {reason}", "“{file}”无法写出：{reason}"),
+        {"": Both("check the folder, and that you may write to it", "请核对文件夹，以及您对它有写入权限")},
+    ),
 )

@@ -1,0 +1,291 @@
+"""The public module: the same few words as the command line.
+
+A program's day in five lines, which `loads` and `evaluate` are made of::
+
+    parsed  = parse(source)                                   # text → syntax tree, problems
+    checked = check_module(parsed.module, resolve)            # syntax tree → program, problems
+    read    = read_facts(data, file, checked.program)         # bytes → facts, problems
+    result  = evaluate_program(checked.program, read.facts)   # program, facts → score tree, problems
+    text    = render(result, "tree")                          # score tree → terminal | table | JSON
+
+Used from Python::
+
+    import evaldsl
+    ruleset = evaldsl.load("2023.eval")
+    result = evaldsl.evaluate(ruleset, "facts.json")
+    print(result.total.score, result.total.grade)
+    print(evaldsl.why(result, "党内培训", lang="zh"))
+
+Scores are `fractions.Fraction`, exact. What cannot be read, checked or scored raises `EvaldslError`, which carries every
+problem with its code and place; nothing else is raised for anything that a ruleset or a fact file may hold.
+"""
+
+import os
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Literal, assert_never
+
+from evaldsl import __version__, cache, library
+from evaldsl.diagnostics.core import Diagnostic, has_errors
+from evaldsl.evaluation.tree import Result
+from evaldsl.model.facts import Facts
+from evaldsl.model.program import Program
+from evaldsl.records import frozen
+from evaldsl.source import SourceFile
+
+Lang = Literal["en", "zh"]
+Format = Literal["tree", "table", "markdown", "tsv", "json"]
+FORMATS: tuple[Format, ...] = ("tree", "table", "markdown", "tsv", "json")
+
+FactSource = str | os.PathLike[str] | bytes | Mapping[str, Any]
+
+
+class EvaldslError(Exception):
+    """A ruleset or a fact file could not be used. `problems` has everything that is wrong, each with code and place."""
+
+    def __init__(self, problems: tuple[Diagnostic, ...]) -> None:
+        """An error with all of its problems."""
+        super().__init__(problems)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        """The problems as the command line prints them, in English."""
+        from evaldsl.diagnostics.drawing import draw
+
+        return "\n" + draw(self.problems)
+
+
+@frozen
+class Ruleset:
+    """A checked ruleset, ready for any number of fact files."""
+
+    program: Program
+    warnings: tuple[Diagnostic, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The ruleset's name, from its `ruleset` (规则集) line."""
+        return self.program.name
+
+
+@frozen
+class Opened:
+    """A ruleset and what was found in it; `ruleset` is None when there are errors among the problems."""
+
+    ruleset: Ruleset | None
+    problems: tuple[Diagnostic, ...]
+
+
+@frozen
+class ReadIn:
+    """Facts and what was found in them; `facts` is None when there are errors among the problems."""
+
+    facts: Facts | None
+    problems: tuple[Diagnostic, ...]
+
+
+# ---- rulesets --------------------------------------------------------------------------------------------------------
+
+
+def load(path: str | os.PathLike[str]) -> Ruleset:
+    """Reads and checks a ruleset file. Raises `EvaldslError` with all of its errors."""
+    return _settled(open_file(path))
+
+
+def loads(text: str, name: str = "<text>", folder: str | os.PathLike[str] | None = None) -> Ruleset:
+    """Checks a ruleset given as text. `folder` is where its `use "…"` may look besides the library."""
+    return _settled(open_source(SourceFile(name, text), None if folder is None else Path(folder)))
+
+
+def check(path: str | os.PathLike[str]) -> tuple[Diagnostic, ...]:
+    """Everything wrong or doubtful about a ruleset file, errors and warnings; empty when there is nothing."""
+    return open_file(path).problems
+
+
+def open_file(path: str | os.PathLike[str]) -> Opened:
+    """Reads and checks a ruleset file, or takes its check from the cache. Returns problems instead of raising them."""
+    source = library.read_ruleset(os.fspath(path))
+    if isinstance(source, Diagnostic):
+        return Opened(None, (source,))
+    return open_source(source, Path(path).parent, cached=True)
+
+
+def open_source(source: SourceFile, folder: Path | None, cached: bool = False) -> Opened:
+    """Checks a ruleset text. `folder` None: `use` finds only the library. With `cached`, unchanged rulesets are not checked anew."""
+    home = "" if folder is None else os.path.realpath(folder)
+    if cached:
+        kept = cache.load(source, home)
+        if kept is not None:
+            return Opened(Ruleset(kept.program, kept.warnings), kept.warnings)
+    from evaldsl.checking import check as check_module
+    from evaldsl.syntax.parser import parse
+
+    parsed = parse(source)
+    resolve = library.Resolver(folder, parse)
+    checked = check_module(parsed.module, resolve, _hash(source.text))
+    problems = (*parsed.problems, *resolve.problems, *checked.problems)
+    if checked.program is None or has_errors(problems):
+        return Opened(None, problems)
+    if cached:
+        cache.save(source, home, cache.Kept(checked.program, problems), _used(resolve))
+    return Opened(Ruleset(checked.program, problems), problems)
+
+
+def _used(resolve: library.Resolver) -> dict[str, str]:
+    """The files that a check read besides the ruleset, with their hashes: those of `use`, and the standard units."""
+    units = library.library_folder() / "units.eval"
+    return {**{path: used.sha256 for path, used in resolve.used.items()}, str(units): sha256(units.read_bytes()).hexdigest()}
+
+
+def _hash(text: str) -> str:
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _settled(opened: Opened) -> Ruleset:
+    if opened.ruleset is None:
+        raise EvaldslError(opened.problems)
+    return opened.ruleset
+
+
+# ---- facts and scores ------------------------------------------------------------------------------------------------
+
+
+def evaluate(ruleset: Ruleset, facts: FactSource, partial: bool = False) -> Result:
+    """Scores a fact file (a path, its bytes, or a mapping of the same shape) by a ruleset.
+
+    Raises `EvaldslError` when the facts cannot be read or the score is not settled. With `partial`, what is missing makes
+    intervals instead: `total.score` is then an `Uncertain`, `total.grades` the possible grades, `settle` what would settle them.
+    """
+    read = open_facts(ruleset, facts)
+    if read.facts is None:
+        raise EvaldslError(read.problems)
+    result = score(ruleset, read.facts, partial)
+    if result.total is None:
+        raise EvaldslError(result.problems)
+    return result
+
+
+def score(ruleset: Ruleset, facts: Facts, partial: bool = False) -> Result:
+    """Scores facts that were read. Never raises: a result without a total has the reasons in `problems`."""
+    from evaldsl.evaluation import evaluate as evaluate_program
+
+    return evaluate_program(ruleset.program, facts, partial)
+
+
+def open_facts(ruleset: Ruleset, facts: FactSource, name: str | None = None) -> ReadIn:
+    """Reads facts. Returns problems instead of raising them. `name` is what the file is called in messages."""
+    from evaldsl.readers.json_facts import read
+
+    if isinstance(facts, Mapping):
+        data: bytes | Diagnostic = _mapping_bytes(facts)
+        name = name or "<facts>"
+    elif isinstance(facts, bytes):
+        data, name = facts, name or "<facts>"
+    else:
+        data, name = library.read_facts(os.fspath(facts)), name or os.fspath(facts)
+    if isinstance(data, Diagnostic):
+        return ReadIn(None, (data,))
+    found = read(data, name, ruleset.program)
+    return ReadIn(found.facts, found.problems)
+
+
+def _mapping_bytes(facts: Mapping[str, Any]) -> bytes:
+    """A mapping as the bytes of a fact file. A float is refused: it is not the number that was written."""
+    from decimal import Decimal
+    from fractions import Fraction
+    from json import dumps
+
+    from evaldsl.model.numbers import exact_text
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, float):
+            raise TypeError(f"{value!r} is a binary float, which is not exact: give a string, an int, a Decimal or a Fraction")
+        if isinstance(value, Mapping):
+            return {str(k): plain(v) for k, v in value.items()}
+        if isinstance(value, list | tuple):
+            return [plain(v) for v in value]
+        if isinstance(value, Decimal):
+            return format(value, "f")
+        if isinstance(value, Fraction):
+            return exact_text(value)
+        return value
+
+    return dumps(plain(facts), ensure_ascii=True).encode()
+
+
+def facts_template(ruleset: Ruleset) -> str:
+    """A fact file to fill in: every fact with its unit and label, every judged indicator with its full marks (JSON text)."""
+    from evaldsl.readers.template import template
+
+    return template(ruleset.program)
+
+
+def facts_schema(ruleset: Ruleset) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of the ruleset's fact files."""
+    from evaldsl.readers.schema import schema
+
+    return schema(ruleset.program)
+
+
+# ---- views -----------------------------------------------------------------------------------------------------------
+
+
+def render(
+    result: Result,
+    format: Format = "tree",
+    lang: Lang = "en",
+    width: int = 80,
+    color: bool = False,
+    plain: bool = False,
+    warnings: tuple[Diagnostic, ...] = (),
+) -> str:
+    """A result as text: the terminal tree, a table (plain, Markdown, tab-separated), or the JSON result.
+
+    `width`, `color` and `plain` (no signs beyond ASCII) are for the tree; `warnings` of the ruleset go into the JSON result.
+    """
+    match format:
+        case "tree":
+            from evaldsl.reporting.terminal import tree_text
+
+            return tree_text(result, lang, width, color, plain)
+        case "table" | "markdown" | "tsv":
+            from evaldsl.reporting.table import table_text
+
+            return table_text(result, format, lang)
+        case "json":
+            from evaldsl.reporting.json_result import json_text, result_json
+
+            return json_text(result_json(result, __version__, warnings, lang))
+        case _:
+            assert_never(format)
+
+
+def why(result: Result, name: str = "total", lang: Lang = "en") -> str:
+    """How one indicator, group or the total came to its score, as a person would set it down on paper.
+
+    `name` is a path or its shortest unambiguous tail. Raises `EvaldslError` for a name that is not in the tree.
+    """
+    from evaldsl.reporting.why import why_text
+
+    explained = why_text(result, name, lang)
+    if isinstance(explained, Diagnostic):
+        raise EvaldslError((explained,))
+    return explained
+
+
+def explain(code: str, lang: Lang = "en") -> str | None:
+    """The page of a diagnostic code (`E301`): what it means, an example, how to mend it. None when there is no such code."""
+    from evaldsl.diagnostics.page import page
+
+    return page(code, lang)
+
+
+def format_text(text: str, lang: Lang | None = None, name: str = "<text>") -> str:
+    """The ruleset text in its canonical layout, with keywords in `lang` when given. Raises `EvaldslError` rather than change meaning."""
+    from evaldsl.syntax.printer import format_text as format_source
+
+    formatted = format_source(SourceFile(name, text), lang)
+    if formatted.text is None:
+        raise EvaldslError(formatted.problems)
+    return formatted.text

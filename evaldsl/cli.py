@@ -1,0 +1,496 @@
+"""The command line: arguments → api → exit code, and nothing else.
+
+Exit codes: 0 done; 1 done and something was found (a failed error-level check, a file that `fmt --check` would change); 2 could not
+run (usage, file, ruleset, facts); 101 a bug in evaldsl; 130 interrupted. Results go to standard output or `-o`, problems to
+standard error. Each command imports what it needs when it runs.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from evaldsl import __version__
+
+if TYPE_CHECKING:
+    from evaldsl.api import Opened, Ruleset
+    from evaldsl.diagnostics.core import Diagnostic
+    from evaldsl.evaluation.tree import Result
+
+DONE, FOUND, COULD_NOT, BUG, INTERRUPTED = 0, 1, 2, 101, 130
+FORMATS = ("tree", "table", "markdown", "tsv", "json")
+STDIN = "-"
+
+Command = Callable[..., Any]
+
+
+class _Failed(Exception):
+    """Ends a command with an exit code; what there was to say has been said."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+# ---- options ---------------------------------------------------------------------------------------------------------
+
+_lang = click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the output 输出语言 (default: from LANG).")
+_output = click.option("-o", "--output", metavar="FILE", help="Write to a file 写入文件.")
+_no_color = click.option("--no-color", is_flag=True, help="No colours 不用颜色 (also: NO_COLOR, or a pipe).")
+_width = click.option("--width", type=click.IntRange(40, 400), metavar="N", help="Columns of the screen 屏幕宽度.")
+_partial = click.option("--partial", is_flag=True, help="Score what is known; the rest as intervals 数据不全时给出区间.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="evaldsl")
+def cli() -> None:
+    """Performance-evaluation rules: exact, explained, audited scores.
+
+    绩效评价规则：精确计分，逐分说明，可供审核。
+    """
+
+
+@cli.command()
+@click.argument("ruleset")
+@click.argument("facts")
+@click.option(
+    "--format", "format_", type=click.Choice(FORMATS), default="tree", help="Form of the result 结果形式 (default: tree)."
+)
+@_partial
+@_lang
+@_output
+@_width
+@_no_color
+def run(
+    ruleset: str,
+    facts: str,
+    format_: str,
+    partial: bool,
+    lang: str | None,
+    output: str | None,
+    width: int | None,
+    no_color: bool,
+) -> None:
+    """Score FACTS by RULESET 按规则集计分.
+
+    Either may be `-` for standard input.
+    """
+    speak = _language(lang)
+    _one_stdin(ruleset, facts)
+    from evaldsl import api
+
+    opened = _open(ruleset)
+    if opened.ruleset is None:
+        _refuse(opened.problems, format_, speak, output, no_color)
+    read = api.open_facts(opened.ruleset, _facts_source(facts), _shown(facts))
+    if read.facts is None:
+        _refuse((*opened.problems, *read.problems), format_, speak, output, no_color, opened.ruleset)
+    result = api.score(opened.ruleset, read.facts, partial)
+    warnings = (*opened.problems, *read.problems)
+    to_screen = output is None
+    text = api.render(
+        result,
+        format_,
+        speak,
+        width or _columns(),
+        color=to_screen and _colors(sys.stdout, no_color),
+        plain=to_screen and not _unicode(sys.stdout),
+        warnings=warnings,
+    )
+    if result.total is None and format_ != "json":
+        text = text if _has_scores(result) else ""
+    _write(text, output, speak)
+    if format_ != "json":
+        _tell((*warnings, *result.problems), speak, no_color)
+    if result.total is None:
+        raise _Failed(COULD_NOT)
+    if any(c.passed is False and c.check.severity == "error" for c in result.checks):
+        raise _Failed(FOUND)
+
+
+@cli.command()
+@click.argument("rulesets", nargs=-1, required=True)
+@_lang
+@_no_color
+def check(rulesets: tuple[str, ...], lang: str | None, no_color: bool) -> None:
+    """Check RULESETS without facts 检查规则集.
+
+    Reports every mistake of every file at once.
+    """
+    speak = _language(lang)
+    failed = False
+    for ruleset in rulesets:
+        opened = _open(ruleset)
+        _tell(opened.problems, speak, no_color)
+        if opened.ruleset is None:
+            failed = True
+        else:
+            _put(_summary(opened.ruleset, _shown(ruleset), speak, named=len(rulesets) > 1) + "\n", sys.stdout)
+    if failed:
+        raise _Failed(COULD_NOT)
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True)
+@click.option(
+    "--check", "only_check", is_flag=True, help="Change nothing; exit 1 with the names of files that would change 只检查."
+)
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="Translate the keywords 转换关键字.")
+@_no_color
+def fmt(files: tuple[str, ...], only_check: bool, lang: str | None, no_color: bool) -> None:
+    """Lay out rulesets in place 规范书写; `-` filters standard input.
+
+    Meaning and comments are never touched; a file that cannot be kept whole is refused.
+    """
+    from evaldsl.diagnostics.core import Diagnostic
+    from evaldsl.syntax.printer import format_text
+
+    if STDIN in files and len(files) > 1:
+        raise click.UsageError("`-` stands alone")
+    speak = _language(None)
+    code = DONE
+    for file in files:
+        source = _source(file)
+        if isinstance(source, Diagnostic):
+            _tell((source,), speak, no_color)
+            code = COULD_NOT
+            continue
+        formatted = format_text(source, lang)
+        if formatted.text is None:
+            _tell(formatted.problems, speak, no_color)
+            code = COULD_NOT
+        elif only_check:
+            if formatted.text != source.text:
+                _put(_shown(file) + "\n", sys.stdout)
+                code = max(code, FOUND)
+        elif file == STDIN:
+            _write(formatted.text, None, speak)
+        elif formatted.text != source.text:
+            _write(formatted.text, file, speak)
+    if code != DONE:
+        raise _Failed(code)
+
+
+@cli.command()
+@click.argument("ruleset")
+@click.argument("facts")
+@click.argument("name", default="total")
+@_partial
+@_lang
+@_output
+@_no_color
+def why(ruleset: str, facts: str, name: str, partial: bool, lang: str | None, output: str | None, no_color: bool) -> None:
+    """Explain one score on paper 说明某项得分的来历.
+
+    NAME is an indicator, a group, a named value or `total`; the shortest unambiguous tail of a path is enough.
+    """
+    speak = _language(lang)
+    _one_stdin(ruleset, facts)
+    from evaldsl import api
+
+    opened = _open(ruleset)
+    if opened.ruleset is None:
+        _refuse(opened.problems, "tree", speak, output, no_color)
+    read = api.open_facts(opened.ruleset, _facts_source(facts), _shown(facts))
+    if read.facts is None:
+        _refuse(read.problems, "tree", speak, output, no_color)
+    result = api.score(opened.ruleset, read.facts, partial)
+    try:
+        text = api.why(result, name, speak)
+    except api.EvaldslError as error:
+        _refuse(error.problems, "tree", speak, output, no_color)
+    _write(text, output, speak)
+    if result.total is None:
+        _tell(result.problems, speak, no_color)
+        raise _Failed(COULD_NOT)
+
+
+@cli.command()
+@click.argument("code")
+@_lang
+@_no_color
+def explain(code: str, lang: str | None, no_color: bool) -> None:
+    """Explain a diagnostic CODE such as E301 说明诊断代码."""
+    from evaldsl.api import explain as page_of
+    from evaldsl.diagnostics.core import Diagnostic, InFile
+    from evaldsl.diagnostics.page import all_codes
+    from evaldsl.spelling import nearest
+
+    speak = _language(lang)
+    wanted = code.strip().upper()
+    text = page_of(wanted, speak)
+    if text is None:
+        near = nearest(wanted, all_codes())
+        args = {"code": code, **({"near": near} if near else {})}
+        _tell((Diagnostic("E922", InFile("evaldsl explain"), args, help="near" if near else None),), speak, no_color)
+        raise _Failed(COULD_NOT)
+    _write(text if text.endswith("\n") else text + "\n", None, speak)
+
+
+@cli.command()
+@click.argument("ruleset")
+@_lang
+@_output
+@_no_color
+def facts(ruleset: str, lang: str | None, output: str | None, no_color: bool) -> None:
+    """Print a fact file to fill in 生成待填数据文件."""
+    from evaldsl.api import facts_template
+
+    _write(facts_template(_checked(ruleset, lang, no_color)), output, _language(lang))
+
+
+@cli.command()
+@click.argument("ruleset")
+@_lang
+@_output
+@_no_color
+def schema(ruleset: str, lang: str | None, output: str | None, no_color: bool) -> None:
+    """Print the JSON Schema of the ruleset's facts 数据文件的 JSON Schema."""
+    from json import dumps
+
+    from evaldsl.api import facts_schema
+
+    made = dumps(facts_schema(_checked(ruleset, lang, no_color)), ensure_ascii=False, indent=2)
+    _write(made + "\n", output, _language(lang))
+
+
+@cli.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the completion script for a shell 命令补全脚本."""
+    from click.shell_completion import get_completion_class
+
+    found = get_completion_class(shell)
+    if found is None:
+        raise click.UsageError(f"no completion for {shell}")
+    _put(found(cli, {}, "evaldsl", "_EVALDSL_COMPLETE").source() + "\n", sys.stdout)
+
+
+# ---- reading ---------------------------------------------------------------------------------------------------------
+
+
+def _one_stdin(ruleset: str, facts: str) -> None:
+    if ruleset == STDIN and facts == STDIN:
+        raise click.UsageError("only one of RULESET and FACTS can be standard input")
+
+
+def _shown(path: str) -> str:
+    return "<stdin>" if path == STDIN else path
+
+
+def _stdin(limit: int) -> "bytes | Diagnostic":
+    data = sys.stdin.buffer.read(limit + 1)
+    if len(data) > limit:
+        from evaldsl.diagnostics.core import Diagnostic, InFile
+
+        return Diagnostic("E904", InFile("<stdin>"), {"file": "<stdin>", "limit": f"{limit // 10**6} MB"})
+    return data
+
+
+def _source(path: str) -> Any:
+    """The text of a ruleset, as a `SourceFile` or the `Diagnostic` that says why not."""
+    from evaldsl import library
+
+    if path != STDIN:
+        return library.read_ruleset(path)
+    data = _stdin(library.RULESET_BYTES)
+    return library.decode(data, "<stdin>") if isinstance(data, bytes) else data
+
+
+def _open(path: str) -> "Opened":
+    from evaldsl import api
+    from evaldsl.diagnostics.core import Diagnostic
+
+    if path != STDIN:
+        return api.open_file(path)
+    source = _source(path)
+    return api.Opened(None, (source,)) if isinstance(source, Diagnostic) else api.open_source(source, None)
+
+
+def _facts_source(path: str) -> Any:
+    """What `api.open_facts` reads: a path, or the bytes of standard input (cut where they are too many, which it refuses)."""
+    if path != STDIN:
+        return path
+    from evaldsl import library
+
+    return sys.stdin.buffer.read(library.FACTS_BYTES + 1)
+
+
+def _checked(path: str, lang: str | None, no_color: bool) -> "Ruleset":
+    opened = _open(path)
+    if opened.ruleset is None:
+        _tell(opened.problems, _language(lang), no_color)
+        raise _Failed(COULD_NOT)
+    return opened.ruleset
+
+
+# ---- telling ---------------------------------------------------------------------------------------------------------
+
+
+def _language(stated: str | None) -> Any:
+    """`--lang`, else EVALDSL_LANG, else the first locale variable that is set, else English."""
+    if stated is not None:
+        return stated
+    for name in ("EVALDSL_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name, "").lower()
+        if value:
+            return "zh" if value.startswith("zh") else "en"
+    return "en"
+
+
+def _colors(stream: Any, no_color: bool) -> bool:
+    return not no_color and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and stream.isatty()
+
+
+def _unicode(stream: Any) -> bool:
+    return (stream.encoding or "").lower().replace("-", "").startswith("utf")
+
+
+def _columns() -> int:
+    """The screen's columns (COLUMNS, else the terminal), 80 when there is no screen."""
+    from shutil import get_terminal_size
+
+    return max(40, min(400, get_terminal_size((80, 24)).columns))
+
+
+def _tell(problems: "tuple[Diagnostic, ...]", lang: str, no_color: bool) -> None:
+    """Problems on standard error."""
+    if not problems:
+        return
+    from evaldsl.diagnostics.drawing import draw
+
+    text = draw(problems, lang, _columns(), _colors(sys.stderr, no_color))
+    _put(text, sys.stderr)
+
+
+def _refuse(
+    problems: "tuple[Diagnostic, ...]",
+    format_: str,
+    lang: Any,
+    output: str | None,
+    no_color: bool,
+    ruleset: "Ruleset | None" = None,
+) -> NoReturn:
+    """Tells why a run could not be; as one JSON object where that was asked for."""
+    if format_ == "json":
+        from evaldsl.reporting.json_result import failure_json, json_text
+
+        program = None if ruleset is None else ruleset.program
+        _write(json_text(failure_json(problems, __version__, lang, program)), output, lang)
+    else:
+        _tell(problems, lang, no_color)
+    raise _Failed(COULD_NOT)
+
+
+def _summary(ruleset: "Ruleset", name: str, lang: str, named: bool) -> str:
+    """One line about a ruleset that is in order."""
+    from evaldsl.model.program import Const
+    from evaldsl.reporting.figures import value_text
+
+    program = ruleset.program
+    count, stack = 0, [program.root]
+    while stack:
+        node = stack.pop()
+        count += node.is_indicator
+        stack += node.children
+    weight = program.root.weight
+    total = f"{value_text(weight.value, weight.type)}" if isinstance(weight, Const) else ""
+    head = f"{name}: " if named else ""
+    if lang == "zh":
+        return f"{head}没有错误：{count} 项指标" + (f"，满分 {total}" if total else "")
+    return f"{head}ok: {count} indicator{'' if count == 1 else 's'}" + (f", total {total}" if total else "")
+
+
+def _has_scores(result: "Result") -> bool:
+    return bool(result.root.children)
+
+
+def _put(text: str, stream: Any) -> None:
+    """Text to a stream as bytes: what its encoding cannot hold is shown as an escape, never an error."""
+    encoding = stream.encoding or "utf-8"
+    stream.flush()
+    stream.buffer.write(text.encode(encoding, "backslashreplace"))
+    stream.buffer.flush()
+
+
+def _write(text: str, output: str | None, lang: str) -> None:
+    """Text to standard output, or to a file that is replaced only when all of it is written."""
+    if output is None or output == STDIN:
+        _put(text, sys.stdout)
+        return
+    partial = f"{output}.{os.getpid()}.part"
+    try:
+        if os.path.exists(output) and not os.path.isfile(output):  # a pipe or a device is written to as it is
+            with open(output, "wb") as file:
+                file.write(text.encode("utf-8", "backslashreplace"))
+            return
+        target = os.path.realpath(output)
+        partial = f"{target}.{os.getpid()}.part"
+        with open(partial, "xb") as file:
+            file.write(text.encode("utf-8", "backslashreplace"))
+        if os.path.exists(target):
+            os.chmod(partial, os.stat(target).st_mode & 0o7777)
+        os.replace(partial, target)
+    except OSError as error:
+        from evaldsl.diagnostics.core import Diagnostic, InFile
+
+        if os.path.exists(partial):
+            os.unlink(partial)
+        _tell((Diagnostic("E923", InFile(output), {"file": output, "reason": error.strerror or str(error)}),), lang, False)
+        raise _Failed(COULD_NOT) from None
+
+
+# ---- the way out -----------------------------------------------------------------------------------------------------
+
+
+def main() -> NoReturn:
+    """Runs the command line and exits: every way out has its code, none is a traceback."""
+    code = _run()
+    try:
+        sys.stdout.flush()
+    except (BrokenPipeError, ValueError):
+        _silence()
+    sys.exit(code)
+
+
+def _run() -> int:
+    try:
+        left = cli.main(prog_name="evaldsl", standalone_mode=False)
+        return left if isinstance(left, int) else DONE
+    except _Failed as failed:
+        return failed.code
+    except click.Abort:
+        return INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return COULD_NOT
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        _silence()
+        return DONE
+    except SystemExit as left:
+        if isinstance(left.__context__, BrokenPipeError):  # click's own way out of a closed pipe
+            return DONE
+        return left.code if isinstance(left.code, int) else DONE
+    except Exception as error:
+        return _bug(error)
+
+
+def _silence() -> None:
+    """Nobody reads on: what is left in the buffer goes nowhere, without a message at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _bug(error: Exception) -> int:
+    """One line about a mistake of ours: what, where, in which version."""
+    at = error.__traceback__
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    place = "" if at is None else f" at {os.path.basename(at.tb_frame.f_code.co_filename)}:{at.tb_lineno}"
+    text = str(error).splitlines()
+    said = f"{type(error).__name__}{place}" + (f": {text[0][:200]}" if text else "")
+    _put(f"this is a bug in evaldsl {__version__}: {said}\n这是 evaldsl 自身的错误，请报告上面一行。\n", sys.stderr)
+    return BUG

@@ -1,0 +1,127 @@
+"""The score tree as a flat table through tabulate: plain for reading, Markdown for documents, tab-separated for spreadsheets.
+
+In: a `Result`, a language. Out: text. Guarantees: every cell is text and stays the text it is: a code 0012 keeps its zeros, a bar or
+a line end in a name cannot break a Markdown row, and a cell that a spreadsheet would take for a formula does not begin as one.
+"""
+
+from collections.abc import Sequence
+from re import compile as compile_pattern
+from typing import Literal
+
+from evaldsl.diagnostics.core import Both
+from evaldsl.diagnostics.words import visible
+from evaldsl.evaluation.tree import Result
+from evaldsl.reporting.checks import check_text, outcome_text
+from evaldsl.reporting.figures import Lang, say
+from evaldsl.reporting.rows import (
+    FILED,
+    GRADE,
+    NAME,
+    REASON,
+    SCORE,
+    STATUS,
+    TARGET,
+    TOTAL,
+    VALUE,
+    WEIGHT,
+    Row,
+    grade_text,
+    rows,
+    settle_text,
+    total_notes,
+    total_text,
+)
+from evaldsl.reporting.words import STATUS as STATUS_WORDS
+
+Style = Literal["table", "markdown", "tsv"]
+
+_NUMBER = compile_pattern(r"[+-]?[0-9]+(\.[0-9]+)?%?")
+_CHECK = Both("Check", "勾稽")
+_PASSED, _FAILED, _OPEN = Both("passed", "一致"), Both("failed", "不一致"), Both("not checked", "未核对")
+_OUTCOME = Both("Outcome", "结论")
+
+
+def table_text(result: Result, style: Style, lang: Lang = "en") -> str:
+    """The table, and after it the checks and outcomes (in tab-separated text: as further rows)."""
+    all_rows = tuple(rows(result, lang))
+    with_filed = any(row.filed for row in all_rows) or result.root.filed is not None
+    heads = [say(h, lang) for h in (NAME, TARGET, VALUE, WEIGHT, SCORE)]
+    heads += [say(FILED, lang)] if with_filed else []
+    heads += [say(STATUS, lang), say(REASON, lang)]
+    body = [_cells(row, with_filed, style, lang) for row in all_rows]
+    body.append(_total(result, with_filed, lang))
+    align = ["left", "left", "right", "right", "right", *(["right"] if with_filed else []), "left", "left"]
+    text = _tabulate(heads, body, style, align)
+    below = _below(result, style, lang)
+    if not below:
+        return text
+    if style == "tsv":
+        return text + "".join("\t".join(_tsv(c) for c in line) + "\n" for line in below)
+    mark = "- " if style == "markdown" else ""
+    lines = [mark + _escape(f"{' '.join(c for c in line[:2] if c)}: {line[2]}", style) for line in below]
+    return text + "\n" + "\n".join(lines) + "\n"
+
+
+def _cells(row: Row, with_filed: bool, style: Style, lang: Lang) -> list[str]:
+    indented = ("\u3000" if style == "markdown" else "  ") * row.depth + row.name
+    name = row.path if style == "tsv" else indented  # a flat file has no indent to show where a row belongs
+    cells = [name, row.target, row.value, row.weight, row.score]
+    if with_filed:
+        cells.append(row.filed + (" ≠" if row.differs else ""))
+    return [*cells, say(STATUS_WORDS[row.status], lang), ("；" if lang == "zh" else "; ").join(row.reasons)]
+
+
+def _total(result: Result, with_filed: bool, lang: Lang) -> list[str]:
+    score, weight = total_text(result, lang)
+    cells = [say(TOTAL, lang), "", "", weight, score]
+    filed = result.root.filed
+    if with_filed:
+        cells.append("" if filed is None else visible(filed.text) + (" ≠" if filed.points != result.root.score else ""))
+    return [*cells, grade_text(result, lang), ("；" if lang == "zh" else "; ").join(total_notes(result, lang))]
+
+
+def _below(result: Result, style: Style, lang: Lang) -> list[list[str]]:
+    """Rows of (what, name, text) for what is not a node."""
+    found: list[list[str]] = []
+    grade = grade_text(result, lang)
+    if grade and style != "tsv":
+        found.append([say(GRADE, lang), "", grade])
+    for check in result.checks:
+        word = _OPEN if check.passed is None else _PASSED if check.passed else _FAILED
+        found.append([f"{say(_CHECK, lang)}", visible(check.check.name), f"{say(word, lang)}: {check_text(check, lang)}"])
+    found += [[say(_OUTCOME, lang), visible(o.outcome.name), outcome_text(o, lang)] for o in result.outcomes]
+    settle = settle_text(result, lang)
+    if settle:
+        found.append(["", "", settle])
+    return found
+
+
+def _tabulate(heads: Sequence[str], body: Sequence[Sequence[str]], style: Style, align: Sequence[str]) -> str:
+    if style == "tsv":
+        return "".join("\t".join(_tsv(cell) for cell in line) + "\n" for line in (heads, *body))
+    from tabulate import tabulate  # type: ignore[import-untyped]
+
+    escaped = [[_escape(cell, style) for cell in line] for line in body]
+    made: str = tabulate(
+        escaped,
+        headers=list(heads),
+        tablefmt="github" if style == "markdown" else "simple",
+        disable_numparse=True,
+        colalign=tuple(align),
+        preserve_whitespace=True,
+    )
+    return "\n".join(line.rstrip() for line in made.splitlines()) + "\n"
+
+
+def _escape(cell: str, style: Style) -> str:
+    """A cell that keeps to its row: what Markdown would read as structure is escaped."""
+    if style != "markdown":
+        return cell
+    for sign in "\\`*_[]<|":
+        cell = cell.replace(sign, "\\" + sign)
+    return cell
+
+
+def _tsv(cell: str) -> str:
+    """A cell of a spreadsheet: line ends and tabs are already escapes; what would begin a formula gets a leading apostrophe."""
+    return "'" + cell if cell[:1] in ("=", "+", "-", "@") and not _NUMBER.fullmatch(cell) else cell

@@ -1,0 +1,276 @@
+"""The score tree for a terminal: every indicator with its value, target, bar, score and the reason for every lost point.
+
+In: a `Result`, a language, a width, whether colours and other than ASCII signs may be used. Out: text. Guarantees: no line is
+wider than the width; figures line up under Chinese names; no user text is taken for markup or reaches the terminal as a command.
+"""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from io import StringIO
+
+from rich.console import Console
+from rich.text import Text
+
+from evaldsl.diagnostics.words import visible
+from evaldsl.evaluation.tree import Result, Status
+from evaldsl.records import frozen
+from evaldsl.reporting.checks import check_text, outcome_text
+from evaldsl.reporting.figures import Lang, say
+from evaldsl.reporting.layout import pad, text_width, wrap, wrap_after
+from evaldsl.reporting.rows import (
+    FILED,
+    GRADE,
+    NAME,
+    SCORE,
+    TARGET,
+    TOTAL,
+    VALUE,
+    WEIGHT,
+    Row,
+    grade_text,
+    period_text,
+    rows,
+    settle_text,
+    subject_text,
+    total_notes,
+    total_text,
+)
+
+_SIGNS: Mapping[Status, tuple[str, str, str]] = {
+    Status.MET: ("✓", "+", "green"),
+    Status.PARTLY: ("◐", "~", "yellow"),
+    Status.UNMET: ("✗", "x", "red"),
+    Status.JUDGED: ("✎", "j", "cyan"),
+    Status.PENDING: ("?", "?", "magenta"),
+    Status.NOT_APPLICABLE: ("–", "-", "dim"),
+    Status.NOT_COMPUTABLE: ("!", "!", "red"),
+    Status.OVERRIDDEN: ("✱", "*", "magenta"),
+}
+LEAST_WIDTH = 40
+
+
+@frozen
+class _Look:
+    """How things are drawn: signs beyond ASCII or not."""
+
+    plain: bool
+
+    def sign(self, status: Status) -> str:
+        return _SIGNS[status][1 if self.plain else 0]
+
+    def bar(self, share: Fraction | None, width: int) -> str:
+        if share is None:
+            return " " * width
+        filled = int(share * width)
+        # A bar is full only when the score is, and empty only when nothing was earned.
+        if share > 0 and filled == 0:
+            filled = 1
+        done, rest = ("#", ".") if self.plain else ("━", "╌")
+        return done * filled + rest * (width - filled)
+
+    @property
+    def why(self) -> str:
+        return "-> " if self.plain else "↳ "
+
+    @property
+    def rule(self) -> str:
+        return "-" if self.plain else "─"
+
+    @property
+    def mark(self) -> str:
+        return "!" if self.plain else "≠"
+
+    @property
+    def flag(self) -> str:
+        return "^" if self.plain else "⚑"
+
+
+@frozen
+class _Columns:
+    """Widths of the columns; 0: not shown."""
+
+    name: int
+    value: int
+    target: int
+    bar: int
+    score: int
+    filed: int
+
+
+def tree_text(result: Result, lang: Lang = "en", width: int = 80, color: bool = False, plain: bool = False) -> str:
+    """The whole result as text for a screen of `width` columns (at least 40); `plain` keeps our own signs to ASCII."""
+    width = max(width, LEAST_WIDTH)
+    look = _Look(plain)
+    all_rows = tuple(rows(result, lang))
+    columns = _columns(all_rows, result, lang, width)
+    out: list[Text] = []
+    _head(out, result, width)
+    _heading(out, columns, lang, look, width)
+    for row in all_rows:
+        _row(out, row, columns, look, width)
+    out.append(Text(look.rule * width, "dim"))
+    _total(out, result, columns, lang, look, width)
+    _checks(out, result, lang, look, width)
+    return _print(out, width, color)
+
+
+def _print(lines: Sequence[Text], width: int, color: bool) -> str:
+    file = StringIO()
+    console = Console(
+        file=file,
+        width=width,
+        force_terminal=color,
+        color_system="standard" if color else None,
+        no_color=not color,
+        legacy_windows=False,
+        markup=False,
+        highlight=False,
+        emoji=False,
+    )
+    for line in lines:
+        line.rstrip()
+        console.print(line, soft_wrap=True)
+    return file.getvalue()
+
+
+def _head(out: list[Text], result: Result, width: int) -> None:
+    out += [Text(line, "bold") for line in wrap(visible(result.program.name) or visible(result.program.file), width)]
+    about = "  ".join(t for t in (subject_text(result), period_text(result)) if t)
+    if about:
+        out += [Text(line) for line in wrap(about, width)]
+    out.append(Text(""))
+
+
+def _widest(texts: Sequence[str], most: int) -> int:
+    return min(most, max(map(text_width, texts), default=0))
+
+
+def _columns(all_rows: Sequence[Row], result: Result, lang: Lang, width: int) -> _Columns:
+    """Figures get what they need within bounds, the name the rest, the bar what is over."""
+    room = width - 2  # the sign and a blank
+    head = f"{say(SCORE, lang)} / {say(WEIGHT, lang)}"
+    score = _widest([head, *(f"{r.score} / {r.weight}" for r in all_rows)], max(text_width(head), width // 3))
+    filed = 0
+    if any(r.filed for r in all_rows):
+        filed = max(_widest([r.filed for r in all_rows], 10) + 2, text_width(say(FILED, lang)) + 2)
+    share = max(12, (width - score - filed) // 5)
+    value = max(
+        _widest([r.value for r in all_rows], share), text_width(say(VALUE, lang)) if any(r.value for r in all_rows) else 0
+    )
+    target = max(
+        _widest([r.target for r in all_rows], share), text_width(say(TARGET, lang)) if any(r.target for r in all_rows) else 0
+    )
+    names = _widest([" " * (2 * r.depth) + r.name for r in all_rows], width)
+    fixed = score + filed + sum(w + 2 for w in (value, target) if w) + 2
+    spare = room - fixed - names
+    bar = 10 if spare >= 12 else 6 if room - fixed - min(names, 24) >= 8 else 0
+    name = min(max(names, text_width(say(NAME, lang))), room - fixed - (bar + 2 if bar else 0))
+    if name < 12:  # a narrow screen: the value and target stand below the name instead
+        value = target = bar = 0
+        name = max(8, room - score - filed - 2)
+    return _Columns(name, value, target, bar, score, filed)
+
+
+def _heading(out: list[Text], columns: _Columns, lang: Lang, look: _Look, width: int) -> None:
+    cells = ["  " + pad(say(NAME, lang), columns.name)]
+    if columns.value:
+        cells.append(pad(say(VALUE, lang), columns.value, right=True))
+    if columns.target:
+        cells.append(pad(say(TARGET, lang), columns.target))
+    if columns.bar:
+        cells.append(" " * columns.bar)
+    cells.append(pad(f"{say(SCORE, lang)} / {say(WEIGHT, lang)}", columns.score, right=True))
+    line = "  ".join(cells)
+    if columns.filed:
+        line += pad(say(FILED, lang), columns.filed, right=True)
+    out.append(Text(line, "dim"))
+    out.append(Text(look.rule * width, "dim"))
+
+
+def _row(out: list[Text], row: Row, columns: _Columns, look: _Look, width: int) -> None:
+    style = _SIGNS[row.status][2]
+    weight = f"{row.score} / {row.weight}" if row.weight else row.score
+    indent = min(2 * row.depth, columns.name // 2)
+    name = wrap(row.name, columns.name - indent)
+    value = wrap(row.value, columns.value) if columns.value else [""]
+    target = wrap(row.target, columns.target) if columns.target else [""]
+    score = wrap(weight, columns.score)
+    for i in range(max(map(len, (name, value, target, score)))):
+        line = Text()
+        line.append(f"{look.sign(row.status)} " if i == 0 else "  ", style)
+        line.append(" " * indent + pad(_at(name, i), columns.name - indent), "" if row.indicator else "bold")
+        if columns.value:
+            line.append("  " + pad(_at(value, i), columns.value, right=True))
+        if columns.target:
+            line.append("  " + pad(_at(target, i), columns.target), "dim")
+        if columns.bar:
+            line.append("  ")
+            line.append(look.bar(row.share, columns.bar) if i == 0 else " " * columns.bar, style)
+        line.append("  " + pad(_at(score, i), columns.score, right=True), "" if row.indicator else "bold")
+        if columns.filed and i == 0 and row.filed:
+            line.append(
+                pad(row.filed + (look.mark if row.differs else " "), columns.filed, right=True), "red" if row.differs else "dim"
+            )
+        out.append(line)
+    if not columns.value and not columns.target and (row.value or row.target):
+        _block(out, "", "  ".join(t for t in (row.value, row.target) if t), indent + 4, width, "dim")
+    for reason in row.reasons:
+        mark = f"{look.flag} " if row.flagged and reason == row.reasons[-1] and row.status is Status.MET else look.why
+        _block(out, mark, reason, indent + 4, width, style if row.indicator else "dim")
+
+
+def _at(lines: Sequence[str], index: int) -> str:
+    return lines[index] if index < len(lines) else ""
+
+
+def _block(out: list[Text], prefix: str, text: str, indent: int, width: int, style: str) -> None:
+    """A wrapped remark; its further lines stand under its first."""
+    out += [Text(line, style) for line in wrap_after(" " * indent + prefix, text, width)]
+
+
+def _total(out: list[Text], result: Result, columns: _Columns, lang: Lang, look: _Look, width: int) -> None:
+    score, weight = total_text(result, lang)
+    line = Text("  ")
+    line.append(say(TOTAL, lang), "bold")
+    line.append("  ")
+    line.append(f"{score} / {weight}" if weight else score, "bold")
+    filed = result.root.filed
+    if filed is not None:
+        line.append(f"  {say(FILED, lang)} {visible(filed.text)}", "dim")
+        if result.root.score != filed.points:
+            line.append(f" {look.mark}", "red")
+    grade = grade_text(result, lang)
+    if grade:
+        line.append(f"    {say(GRADE, lang)}  ")
+        line.append(grade, "bold")
+    out.append(line)
+    for note in total_notes(result, lang):
+        _block(out, look.why, note, 4, width, "")
+    settle = settle_text(result, lang)
+    if settle:
+        _block(out, look.why, settle, 4, width, "magenta")
+
+
+def _checks(out: list[Text], result: Result, lang: Lang, look: _Look, width: int) -> None:
+    if result.checks or result.outcomes:
+        out.append(Text(""))
+    for check in result.checks:
+        if check.passed:
+            status = Status.MET
+        elif check.passed is None:
+            status = Status.PENDING
+        else:
+            status = Status.UNMET if check.check.severity == "error" else Status.PARTLY
+        text = f"{visible(check.check.name)}{'：' if lang == 'zh' else ': '}{check_text(check, lang)}"
+        _marked(out, look.sign(status), text, _SIGNS[status][2], width)
+    for outcome in result.outcomes:
+        text = f"{visible(outcome.outcome.name)}{'：' if lang == 'zh' else ': '}{outcome_text(outcome, lang)}"
+        _marked(out, "=", text, "bold", width)
+
+
+def _marked(out: list[Text], sign: str, text: str, style: str, width: int) -> None:
+    lines = wrap(text, width - 2)
+    for i, part in enumerate(lines):
+        line = Text(f"{sign} " if i == 0 else "  ", style)
+        line.append(part, "default")
+        out.append(line)
