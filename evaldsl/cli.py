@@ -66,7 +66,7 @@ def cli() -> None:
 def run(
     ruleset: str,
     facts: str,
-    format_: str,
+    format_: Any,
     partial: bool,
     lang: str | None,
     output: str | None,
