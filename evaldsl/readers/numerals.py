@@ -119,7 +119,18 @@ def amount(written: str) -> Amount | Unreadable:
     value = decimal(number)
     if value is None:
         return Unreadable("number")
+    if tail[:1] == "/" and _digits(tail[1:2]):
+        return _fraction(value, tail[1:], sign)
     return Amount(value, "".join(tail.split()), sign)
+
+
+def _fraction(above: Fraction, rest: str, sign: str) -> Amount | Unreadable:
+    """`1/3`, as exact results are written."""
+    end = _number_end(rest)
+    below = None if too_long(rest[:end]) else decimal(rest[:end])
+    if not below:
+        return Unreadable("number")
+    return Amount(above / below, "".join(rest[end:].split()), sign)
 
 
 def split_sign(text: str) -> tuple[str, str]:
