@@ -37,3 +37,18 @@ def accepts(table: Table, stack: Sequence[Any], shift: Any, terminal: str) -> bo
 def expected(table: Table, stack: Sequence[Any], shift: Any) -> list[str]:
     """Every terminal that can stand after what has been read."""
     return [t for t in table[stack[-1]] if t.isupper() and t != "$END" and accepts(table, stack, shift, t)]
+
+
+def completes(table: Table, stack: Sequence[Any], shift: Any, end: Any) -> bool:
+    """Whether what has been read is a whole."""
+    states = list(stack)
+    while True:
+        entry = table[states[-1]].get("$END")
+        if entry is None or entry[0] is shift:
+            return False
+        rule = entry[1]
+        if rule.expansion:
+            del states[-len(rule.expansion) :]
+        states.append(table[states[-1]][rule.origin.name][1])
+        if states[-1] == end:
+            return True

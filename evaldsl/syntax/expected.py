@@ -40,6 +40,36 @@ _METHODS = frozenset(
         "K_PER_EXCESS",
     ]
 )
+_CLAUSES = frozenset(("K_TARGET", "K_SCORE", "K_VALUE"))
+CLAUSE_WORDS = frozenset(
+    [
+        "K_WEIGHT",
+        "K_TARGET",
+        "K_ACTUAL",
+        "K_VALUE",
+        "K_SCORE",
+        "K_LABEL",
+        "K_BASIS",
+        "K_SUPPLIED",
+        "K_ROUND",
+        "K_APPLIES",
+        "K_MAY_BE_NA",
+        "K_COMBINE",
+        "K_SCALED",
+        "K_RESULT",
+        "K_REQUIRES",
+        "K_VETO",
+        "K_HURDLE",
+        "K_EACH_INDICATOR",
+        "K_JUDGED",
+        "K_FLAG",
+        "K_FROM",
+        "K_ABOVE",
+        "K_BELOW",
+        "K_OVER",
+        "K_NO_POINTS",
+    ]
+)
 _OPERANDS = frozenset(("NAME", "NUMBER", "LPAR"))
 
 
@@ -54,6 +84,11 @@ def describe(terminals: Iterable[str], words: Vocabulary) -> Both:
             en.append(item.en)
             zh.append(item.zh)
 
+    for closing in ("RPAR", "RSQB", "RBRACE", "COLON"):
+        if closing in found:
+            add(Both(f"`{_SIGNS[closing]}`", f"“{_SIGNS[closing]}”"))
+    if found >= {"PLUS", "STAR"}:
+        found -= {"DOT", "LPAR", "K_ROUND"}
     if found >= _OPERANDS:
         add(Both("an expression", "表达式"))
         found -= {
@@ -74,6 +109,9 @@ def describe(terminals: Iterable[str], words: Vocabulary) -> Both:
     if found >= _METHODS:
         add(Both("a scoring method (pro_rata, bands …)", "评分方法（按比例、分档等）"))
         found -= _METHODS | {"EQUALS"}
+    if found >= _CLAUSES:
+        add(Both("a clause (`target`, `score` …)", "条款（目标、评分等）"))
+        found -= CLAUSE_WORDS
     if found >= _RELATIONS:
         add(Both("a comparison (`>=` …)", "比较符（“≥”等）"))
         found -= _RELATIONS | {"EQUALS"}

@@ -14,6 +14,8 @@ from evaldsl.syntax.vocabulary import Vocabulary, Word
 
 MAX_DEPTH = 100
 """How deep brackets may be nested."""
+MAX_DIGITS = 1000
+"""How many characters a number may have."""
 
 _ENDS = frozenset(
     [
@@ -152,6 +154,8 @@ def tokens(raws: Sequence[Raw], accepts: Accepts, words: Vocabulary) -> Iterator
         elif kind.startswith("BAD_") or kind in ("BAR", "MIDDOT"):
             raise Unreadable(raw, kind)
         else:
+            if kind == "NUMBER" and len(raw.text) > MAX_DIGITS:
+                raise Unreadable(raw, "BAD_DIGITS")
             if kind in _OPEN:
                 if len(braces) >= MAX_DEPTH:
                     raise Unreadable(raw, "BAD_DEPTH")
@@ -214,7 +218,7 @@ def _word(raws: list[Raw], at: int, accepts: Accepts, words: Vocabulary) -> tupl
             continue
         return Token(word.terminal, word.key, raw.start, raw.end, (raw,)), at + 1, False
     if accepts("UNIT"):
-        cut = _glued(raw, raws, at)
+        cut = at > 0 and raws[at - 1].kind == "NUMBER" and _glued(raw, raws, at)
         token, end = _unit(raws, at)
         return token, end, cut
     if not accepts("NAME") and not raw.text.isascii():

@@ -18,14 +18,15 @@ from lark.lexer import Lexer
 from lark.parsers.lalr_analysis import Shift
 
 from evaldsl.diagnostics.core import Diagnostic
-from evaldsl.source import SourceFile, Span, Where
+from evaldsl.source import SourceFile, Span
 from evaldsl.syntax import engine
 from evaldsl.syntax.cache import cache_file
+from evaldsl.syntax.faults import Failure, fault, in_order
 from evaldsl.syntax.lexer import Unreadable, tokens
 from evaldsl.syntax.lowering.context import Context, Refused
 from evaldsl.syntax.lowering.declarations import declaration
 from evaldsl.syntax.nodes import Declaration, Module
-from evaldsl.syntax.recovery import Failure, failure, recover, slices
+from evaldsl.syntax.recovery import joined, recover, sections, unindented
 from evaldsl.syntax.tokens import Raw, Token, scan
 from evaldsl.syntax.tree import Tree
 from evaldsl.syntax.vocabulary import grammar_file, vocabulary
@@ -88,7 +89,7 @@ def read(start: str, raws: Sequence[Raw], watch: Callable[[Token], None] | None 
         return engine.accepts(table, stack, Shift, terminal)
 
     last: Token | None = None
-    before: list[Any] = []
+    before: list[Any] = stack.copy()
     try:
         for token in tokens(raws, accepts, vocabulary()):
             before = stack.copy()
@@ -101,10 +102,11 @@ def read(start: str, raws: Sequence[Raw], watch: Callable[[Token], None] | None 
         tree = state.feed_token(Token("$END", "", end, end), True)  # type: ignore[arg-type]
     except UnexpectedToken as stopped:
         wrong: Any = stopped.token
-        return Failure(wrong, last, tuple(engine.expected(table, before, Shift)))
+        complete = engine.completes(table, before, Shift, state.parse_conf.end_state)
+        return Failure(start, wrong, last, tuple(engine.expected(table, before, Shift)), complete)
     except Unreadable as unreadable:
         bad = unreadable.raw
-        return Failure(Token(unreadable.kind, bad.text, bad.start, bad.end, (bad,)), last, ())
+        return Failure(start, Token(unreadable.kind, bad.text, bad.start, bad.end, (bad,)), last, (), False)
     assert isinstance(tree, Tree)
     return tree
 
@@ -120,24 +122,39 @@ def parse(source: SourceFile) -> Parsed:
     problems: list[Diagnostic] = []
     ctx = Context(source, vocabulary(), _declared_types(scanned.raws), _cell_reader(source, problems), problems)
     found: list[Declaration] = []
-    for raws in slices(scanned.raws):
-        tree = read("declaration", raws)
-        if isinstance(tree, Failure):
-            problems.extend(recover(source, raws, tree, read))
-            continue
-        try:
-            found.append(declaration(ctx, tree))
-        except Refused:
-            continue
-    problems.sort(key=_order)
-    return Parsed(Module(source, tuple(found)), tuple(problems))
+    parts = list(sections(scanned.raws))
+    if parts and parts[0][0].indent > 0:
+        first = parts[0][0]
+        problems.append(Diagnostic("E116", source.where(Span(first.start, first.end)), {"found": first.text[:40]}))
+    at = 0
+    while at < len(parts):
+        raws = parts[at]
+        result = read("declaration", raws)
+        at += 1
+        if isinstance(result, Failure):
+            end = joined(parts, at - 1)
+            if end:
+                problems.append(unindented(source, parts[at]))
+                raws = [raw for part in parts[at - 1 : end] for raw in part]
+                result, at = read("declaration", raws), end
+        if isinstance(result, Failure):
+            mistakes, tree = recover(source, raws, result, read)
+            problems.extend(mistakes)
+        else:
+            tree = result
+        if tree is not None:
+            try:
+                found.append(declaration(ctx, tree))
+            except Refused:
+                continue
+    return Parsed(Module(source, tuple(found)), in_order(problems))
 
 
 def _cell_reader(source: SourceFile, problems: list[Diagnostic]) -> Callable[[str, Sequence[Raw]], Tree | None]:
     def cell(start: str, raws: Sequence[Raw]) -> Tree | None:
         tree = read(start, raws)
         if isinstance(tree, Failure):
-            problems.append(failure(source, tree))
+            problems.append(fault(source, raws, tree))
             return None
         return tree
 
@@ -154,8 +171,3 @@ def _declared_types(raws: Sequence[Raw]) -> frozenset[str]:
         and after.kind in ("NAME", "QUOTED")
         and any(w.terminal == "K_TYPE" for w in words.meanings.get(raw.text, ()))
     )
-
-
-def _order(problem: Diagnostic) -> tuple[int, int]:
-    place = problem.place
-    return (place.line, place.column) if isinstance(place, Where) else (0, 0)

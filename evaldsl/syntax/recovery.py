@@ -1,58 +1,304 @@
-"""Recovery: where a file is cut, and what is said of a part that fails."""
+"""Recovery: every mistake of a file, each once, each at its own place.
+
+In: the raw tokens of a section that could not be read. Out: its problems, and its tree once the mistakes have been taken out, so
+that the sound parts around them are still read. Algorithm, in this order:
+1. What cannot be read at all (an open quote, `2023-1-1`) is reported and replaced by something harmless of its kind.
+2. Braces that do not pair are settled by indentation: a block whose opening line is not indented less than a later line that is
+   still inside should have closed before that line; a block keyword with a deeper next line and no brace lacks its `{`.
+3. What still fails is taken apart: each item of the body is read by itself, failing ones are reported and left out, and the rest is
+   read again.
+Column one is a rule, not only a hint: a file is cut there first, so that a lost brace never swallows the next declaration.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 
 from attrs import frozen
 
-from evaldsl.diagnostics.core import Diagnostic
-from evaldsl.source import SourceFile, Span
-from evaldsl.syntax.expected import describe
+from evaldsl.diagnostics.core import Diagnostic, Label
+from evaldsl.source import SourceFile, Span, Where
+from evaldsl.syntax.faults import CODES, DECLARATIONS, INNER, Failure, fault, first_terminals, unreadable
 from evaldsl.syntax.tokens import Raw, Token
 from evaldsl.syntax.tree import Tree
 from evaldsl.syntax.vocabulary import vocabulary
 
-_CODES = {
-    "BAD_TEXT": "E105", "BAD_QUOTE": "E106", "BAD_EMPTY": "E106", "BAD_SIGN": "E107", "BAR": "E107", "MIDDOT": "E107", "BAD_DATE": "E108",
-    "BAD_GROUPED": "E109", "BAD_EXPONENT": "E110", "BAD_POINT": "E111", "BAD_DIGITS": "E112", "BAD_DEPTH": "E113",
-}  # fmt: skip
-
-
-@frozen
-class Failure:
-    """Where reading stopped: the token that could not be taken, the one before it, and what could have stood there."""
-
-    token: Token
-    before: Token | None
-    expected: tuple[str, ...]
-
-
 Read = Callable[[str, Sequence[Raw]], Tree | Failure]
 
+MOST_REPAIRS = 50
 
-def slices(raws: Sequence[Raw]) -> Iterator[Sequence[Raw]]:
+_CLOSERS = frozenset(("RBRACE", "RPAR", "RSQB"))
+_OPENERS = frozenset(("LBRACE", "LPAR", "LSQB"))
+_BODIES = {
+    "K_GROUP": "group_item", "K_INDICATOR": "clause", "K_EACH_INDICATOR": "clause", "K_FORM": "form_item", "K_FACTS": "fact",
+    "K_OUTCOME": "outcome_item", "K_METHOD": "method_item", "K_GRADES": "band_lines", "K_BANDS": "band_lines",
+    "K_LET": "let_case", "K_SCORE": "", "K_LEVELS": "level_line",
+}  # fmt: skip
+_BLOCKS = frozenset(("K_GROUP", "K_INDICATOR", "K_EACH_INDICATOR", "K_FORM", "K_FACTS", "K_OUTCOME", "K_METHOD", "K_CHECK"))
+
+
+def sections(raws: Sequence[Raw]) -> Iterator[Sequence[Raw]]:
     """The file cut where a line begins in column one, closing brackets excepted."""
     start = 0
     for at, raw in enumerate(raws):
-        if raw.indent == 0 and at > start and raw.kind not in ("RBRACE", "RPAR", "RSQB", "LBRACE"):
+        if raw.indent == 0 and at > start and raw.kind not in _CLOSERS and raw.kind != "LBRACE":
             yield raws[start:at]
             start = at
     if start < len(raws):
         yield raws[start:]
 
 
-def failure(source: SourceFile, failed: Failure) -> Diagnostic:
-    """The diagnostic of one failure."""
-    token = failed.token
-    code = _CODES.get(token.type)
-    at = Span(token.start, token.end)
-    if code is not None:
-        return Diagnostic(code, source.where(at), {"found": source.slice(at)[:60]})
-    wanted = describe(failed.expected, vocabulary())
-    if token.type in ("NL", "$END"):
-        return Diagnostic("E102", source.where(Span(token.start, token.start + 1)), {"expected": wanted})
-    return Diagnostic("E101", source.where(at), {"found": source.slice(at)[:60], "expected": wanted})
+def recover(source: SourceFile, raws: Sequence[Raw], failed: Failure, read: Read) -> tuple[list[Diagnostic], Tree | None]:
+    """Every mistake of a section, and its tree without them where one is left."""
+    problems, mended, result = _readable(source, list(raws), failed, read)
+    if isinstance(result, Tree):
+        return problems, result
+    unpaired, mended = _paired(source, mended)
+    if unpaired:
+        problems += unpaired
+        result = read("declaration", mended)
+        if isinstance(result, Tree):
+            return problems, result
+    rest, tree = _apart(source, mended, result, read)
+    told = {_line(p) for p in problems}
+    return problems + [p for p in rest if _line(p) not in told], tree
 
 
-def recover(source: SourceFile, raws: Sequence[Raw], failed: Failure, read: Read) -> list[Diagnostic]:
-    """Every mistake of a slice."""
-    return [failure(source, failed)]
+def _line(problem: Diagnostic) -> int:
+    return problem.place.line if isinstance(problem.place, Where) else 0
+
+
+# ---- 1. what cannot be read ----------------------------------------------------------------------------------------------
+
+
+def _readable(
+    source: SourceFile, raws: list[Raw], result: Failure | Tree, read: Read
+) -> tuple[list[Diagnostic], list[Raw], Failure | Tree]:
+    problems: list[Diagnostic] = []
+    while isinstance(result, Failure) and result.token.type in CODES and len(problems) < MOST_REPAIRS:
+        token = result.token
+        problems.append(unreadable(source, token))
+        at = next((i for i, r in enumerate(raws) if r.start == token.start), None)
+        if at is None or token.type == "BAD_DEPTH":
+            break
+        raws[at : at + 1] = _harmless(raws[at], token, raws[at + 1] if at + 1 < len(raws) else None)
+        result = read("declaration", raws)
+    return problems, raws, result
+
+
+def _harmless(raw: Raw, token: Token, following: Raw | None) -> list[Raw]:
+    """Something of the kind that was meant."""
+
+    def like(kind: str, text: str) -> Raw:
+        return Raw(kind, text, raw.start, raw.end, raw.indent)
+
+    match token.type:
+        case "BAD_TEXT" | "BAD_QUOTE":
+            body = raw.text.rstrip()
+            closers = body[len(body.rstrip("}) ")) :].replace(" ", "")
+            kinds = ["RBRACE" if c == "}" else "RPAR" for c in closers]
+            tail = [Raw(kind, "", raw.end, raw.end, -1) for kind in kinds]
+            return [like("STRING" if token.type == "BAD_TEXT" else "QUOTED", "?"), *tail]
+        case "BAD_EMPTY":
+            return [like("QUOTED", "?")]
+        case "BAD_DATE":
+            return [like("DATE", "2000-01-01")]
+        case "BAD_GROUPED" | "BAD_EXPONENT" | "BAD_POINT" | "BAD_DIGITS":
+            return [like("NUMBER", "1")]
+        case "BAD_SIGN" if raw.text[0] in "~—–." and following is not None and following.indent < 0:
+            return [like("K_RANGE", "..")]
+        case _:
+            if following is not None and raw.indent >= 0 and following.indent < 0:
+                following.indent = raw.indent
+            return []
+
+
+# ---- 2. braces that do not pair ------------------------------------------------------------------------------------------
+
+
+@frozen
+class _Open:
+    """An open brace: its place and the indentation of its line."""
+
+    raw: Raw
+    indent: int
+
+
+def _paired(source: SourceFile, raws: list[Raw]) -> tuple[list[Diagnostic], list[Raw]]:
+    """The problems of braces that do not pair, and the tokens with braces put in or taken out. Empty when all pair."""
+    problems: list[Diagnostic] = []
+    raws = _opened(source, raws, problems)
+    if not _unpaired(raws):
+        return problems, raws
+    out: list[Raw] = []
+    stack: list[_Open] = []
+    line_indent = raws[0].indent
+    for raw in raws:
+        if raw.indent >= 0:
+            line_indent = raw.indent
+            closing = raw.kind == "RBRACE"
+            while (
+                stack and raw.kind != "LBRACE" and (stack[-1].indent > raw.indent if closing else stack[-1].indent >= raw.indent)
+            ):
+                problems.append(_not_closed(source, stack.pop(), out[-1], raw))
+                out.append(Raw("RBRACE", "", out[-1].end, out[-1].end, -1))
+        if raw.kind == "LBRACE":
+            stack.append(_Open(raw, line_indent))
+        elif raw.kind == "RBRACE":
+            if not stack:
+                problems.append(Diagnostic("E104", source.where(Span(raw.start, raw.end))))
+                continue
+            stack.pop()
+        out.append(raw)
+    while stack:
+        problems.append(_not_closed(source, stack.pop(), out[-1], None))
+        out.append(Raw("RBRACE", "", out[-1].end, out[-1].end, -1))
+    return problems, out
+
+
+def _unpaired(raws: Sequence[Raw]) -> bool:
+    depth = 0
+    for raw in raws:
+        depth += (raw.kind == "LBRACE") - (raw.kind == "RBRACE")
+        if depth < 0:
+            return True
+    return depth != 0
+
+
+def _not_closed(source: SourceFile, opened: _Open, last: Raw, following: Raw | None) -> Diagnostic:
+    line = source.position(last.start)[0]
+    label = Label(source.where(Span(max(last.start, last.end - 1), last.end)), "close", {"line": str(line)})
+    return Diagnostic("E103", source.where(Span(opened.raw.start, opened.raw.end)), {"line": str(line)}, (label,))
+
+
+def _opened(source: SourceFile, raws: list[Raw], problems: list[Diagnostic]) -> list[Raw]:
+    """Put in the `{` that a line with a block keyword lacks when the next line is deeper."""
+    words = vocabulary()
+    out: list[Raw] = []
+    starts = [i for i, r in enumerate(raws) if r.indent >= 0] + [len(raws)]
+    for begin, end in zip(starts, starts[1:], strict=False):
+        line = raws[begin:end]
+        out.extend(line)
+        if end == len(raws) or raws[end].indent <= line[0].indent or raws[end].kind == "LBRACE":
+            continue
+        if any(r.kind == "LBRACE" for r in line) or not first_terminals(line, words) & _BLOCKS:
+            continue
+        at = line[-1].end
+        problems.append(
+            Diagnostic("E125", source.where(Span(max(0, at - 1), at)), {"found": source.slice(Span(line[0].start, line[0].end))})
+        )
+        out.append(Raw("LBRACE", "{", at, at, -1))
+    return out
+
+
+# ---- 3. taken apart ------------------------------------------------------------------------------------------------------
+
+
+def _apart(source: SourceFile, raws: list[Raw], result: Failure | Tree, read: Read) -> tuple[list[Diagnostic], Tree | None]:
+    """The problems of a section whose braces pair, and its tree without the failing items."""
+    assert isinstance(result, Failure)
+    problems, kept = _block(source, raws, "declaration", result, read)
+    if kept is None:
+        return problems, None
+    tree = read("declaration", kept)
+    return problems, tree if isinstance(tree, Tree) else None
+
+
+def _block(
+    source: SourceFile, raws: list[Raw], start: str, failed: Failure, read: Read
+) -> tuple[list[Diagnostic], list[Raw] | None]:
+    """The problems of a part that fails as `start`; what is left of it without its failing items, None when nothing is."""
+    body = _body(raws)
+    if body is None:
+        return [fault(source, raws, failed)], None
+    opened, closed, inner = body
+    problems: list[Diagnostic] = []
+    kept: list[Raw] = []
+    for item in _items(raws[opened + 1 : closed]):
+        if item[0].kind == "SEMICOLON" or not inner:
+            kept += item
+            continue
+        result = read(inner, item)
+        if isinstance(result, Tree):
+            kept += item
+            continue
+        found, left = _block(source, item, inner, result, read)
+        problems += found
+        kept += left or []
+    whole = [*raws[: opened + 1], *kept, *raws[closed:]]
+    result = read(start, whole)
+    if isinstance(result, Failure):
+        if not problems or not _within(result, kept):
+            problems.append(fault(source, whole, result))
+        return problems, None
+    return problems, whole
+
+
+def _within(failed: Failure, kept: Sequence[Raw]) -> bool:
+    """Whether a failure lies in the items that were kept, where leaving something out may have caused it."""
+    return bool(kept) and kept[0].start <= failed.token.start <= kept[-1].end
+
+
+def _body(raws: Sequence[Raw]) -> tuple[int, int, str] | None:
+    """The first braces outside brackets of a part that begins with a block keyword: where they open and close, and the start
+    symbol of what stands between them."""
+    inner = next((_BODIES[t] for t in sorted(first_terminals(raws, vocabulary())) if t in _BODIES), None)
+    if inner is None:
+        return None
+    opened = next((i for i, r in enumerate(raws) if r.kind == "LBRACE"), None)
+    if opened is None:
+        return None
+    if inner == "":  # score bands { … }, score levels { … }
+        method = [r for r in raws[1:opened] if r.kind == "NAME"]
+        inner = next((_BODIES[t] for t in sorted(first_terminals(method, vocabulary())) if t in ("K_BANDS", "K_LEVELS")), "")
+    depth = 0
+    for at in range(opened, len(raws)):
+        depth += (raws[at].kind in _OPENERS) - (raws[at].kind in _CLOSERS)
+        if depth == 0:
+            return opened, at, inner
+    return None
+
+
+def _items(raws: Sequence[Raw]) -> Iterator[list[Raw]]:
+    """The items of a body: cut at `;` and at lines that are not indented deeper than the first line of the body."""
+    base = min((r.indent for r in raws if r.indent >= 0), default=-1)
+    current: list[Raw] = []
+    depth = 0
+    for raw in raws:
+        if depth == 0 and current and (raw.kind == "SEMICOLON" or 0 <= raw.indent <= base) and raw.kind not in _CLOSERS:
+            if not (current[-1].kind == "COMMA" or raw.kind == "LBRACE"):
+                yield current
+                current = []
+        if raw.kind == "SEMICOLON" and depth == 0:
+            yield [raw]
+            continue
+        depth += (raw.kind in _OPENERS) - (raw.kind in _CLOSERS)
+        current.append(raw)
+    if current:
+        yield current
+
+
+# ---- bodies that are not indented ------------------------------------------------------------------------------------------
+
+
+def joined(parts: Sequence[Sequence[Raw]], at: int) -> int:
+    """Index after the sections that belong to the one at `at` because its body stands in column one: braces opened there are
+    closed later, and a section between begins with a word that stands only inside braces. 0 when that is not so."""
+    depth = 0
+    inner = False
+    for end in range(at, len(parts)):
+        inner = inner or (end > at and depth > 0 and _inner(parts[end]))
+        for raw in parts[end]:
+            depth += (raw.kind == "LBRACE") - (raw.kind == "RBRACE")
+        if depth <= 0:
+            return end + 1 if inner and depth == 0 and end > at else 0
+    return 0
+
+
+def _inner(raws: Sequence[Raw]) -> bool:
+    found = first_terminals(raws, vocabulary())
+    return bool(found & INNER) and not found & DECLARATIONS
+
+
+def unindented(source: SourceFile, raws: Sequence[Raw]) -> Diagnostic:
+    """One problem for a whole body in column one, at its first line."""
+    at = Span(raws[0].start, raws[0].end)
+    return Diagnostic("E115", source.where(at), {"found": source.slice(at)[:40]}, (), "block")

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from attrs import frozen
 
-_KEYWORDS = ("declarations", "clauses", "glue", "methods")
 _CLASSES = {"modes": "MODE", "combines": "COMBINE", "types": "TYPENAME", "words": "WORD", "functions": "FUNCTION"}
 
 
@@ -75,13 +74,13 @@ def from_table(table: Mapping[str, Mapping[str, Mapping[str, list[str]]]]) -> Vo
         if section == "columns":
             continue
         for key, langs in entries.items():
-            word = Word(_CLASSES.get(section, f"K_{key.upper()}"), key)
+            word = Word(key if section == "signs" else _CLASSES.get(section, f"K_{key.upper()}"), key)
             spellings[word] = {lang: tuple(langs[lang]) for lang in ("en", "zh")}
             for spelling in (*langs["en"], *langs["zh"]):
                 parts = tuple(spelling.split())
                 if len(parts) > 1:
                     phrases.setdefault(parts[0], []).append((parts, word))
-                elif spelling != "..":
+                elif spelling.isidentifier():
                     meanings.setdefault(spelling, []).append(word)
     columns = {head: name for name, langs in table["columns"].items() for lang in ("en", "zh") for head in langs[lang]}
     heads = {name: {lang: tuple(langs[lang]) for lang in ("en", "zh")} for name, langs in table["columns"].items()}
