@@ -11,6 +11,7 @@ Column one is a rule, not only a hint: a file is cut there first, so that a lost
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from attrs import frozen
 
@@ -174,7 +175,7 @@ def _opened(source: SourceFile, raws: list[Raw], problems: list[Diagnostic]) -> 
     words = vocabulary()
     out: list[Raw] = []
     starts = [i for i, r in enumerate(raws) if r.indent >= 0] + [len(raws)]
-    for begin, end in zip(starts, starts[1:], strict=False):
+    for begin, end in pairwise(starts):
         line = raws[begin:end]
         out.extend(line)
         if end == len(raws) or raws[end].indent <= line[0].indent or raws[end].kind == "LBRACE":
@@ -263,10 +264,10 @@ def _items(raws: Sequence[Raw]) -> Iterator[list[Raw]]:
     current: list[Raw] = []
     depth = 0
     for raw in raws:
-        if depth == 0 and current and (raw.kind == "SEMICOLON" or 0 <= raw.indent <= base) and raw.kind not in _CLOSERS:
-            if not (current[-1].kind == "COMMA" or raw.kind == "LBRACE"):
-                yield current
-                current = []
+        begins = raw.kind == "SEMICOLON" or (0 <= raw.indent <= base and raw.kind not in _CLOSERS and raw.kind != "LBRACE")
+        if depth == 0 and current and begins and current[-1].kind != "COMMA":
+            yield current
+            current = []
         if raw.kind == "SEMICOLON" and depth == 0:
             yield [raw]
             continue
