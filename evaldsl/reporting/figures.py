@@ -142,9 +142,19 @@ def uncertain_text(value: Uncertain, type: Type | None, lang: Lang) -> str:
     return f"{'[' if value.low_closed else '('}{low}, {high}{']' if value.high_closed else ')'}"
 
 
-def figure_text(figure: Figure | None, lang: Lang = "en") -> str:
-    """The text of a figure."""
-    return "—" if figure is None else value_text(figure.value, figure.type, lang)
+_SHORT_FRACTION = 10**6
+
+
+def figure_text(figure: Figure | None, lang: Lang = "en", exact: bool = False) -> str:
+    """The text of a figure; with `exact`, one that had to be shortened begins with its fraction: `2/3 ≈ 66.67%`."""
+    if figure is None:
+        return "—"
+    text = value_text(figure.value, figure.type, lang)
+    if exact and text.startswith("≈") and isinstance(figure.value, Fraction):
+        value = figure.value / shown_unit(figure.type).factor
+        if max(abs(value.numerator), value.denominator) <= _SHORT_FRACTION:
+            return f"{exact_text(value)} {text}"
+    return text
 
 
 def exact_value(value: Value | None, type: Type | None) -> str | None:

@@ -58,12 +58,12 @@ def lost(node: NodeScore) -> Fraction | None:
     return max(Fraction(0), node.weight - node.score)
 
 
-def reasons(node: NodeScore, result: Result, lang: Lang) -> tuple[str, ...]:
-    """The lines that stand under a node."""
-    return tuple(line for line in _reasons(node, result, lang) if line)
+def reasons(node: NodeScore, result: Result, lang: Lang, beside_steps: bool = False) -> tuple[str, ...]:
+    """The lines that stand under a node; `beside_steps` leaves out what the steps of the calculation say themselves."""
+    return tuple(line for line in _reasons(node, result, lang, beside_steps) if line)
 
 
-def _reasons(node: NodeScore, result: Result, lang: Lang) -> Iterator[str]:
+def _reasons(node: NodeScore, result: Result, lang: Lang, beside_steps: bool) -> Iterator[str]:
     digits = score_digits(node, result.program)
     if node.override is not None:
         yield say(_OVERRIDE, lang).format(
@@ -72,21 +72,21 @@ def _reasons(node: NodeScore, result: Result, lang: Lang) -> Iterator[str]:
             computed=score_text(node.computed, digits, lang),
             reason=visible(node.override.reason),
         )
-    for step in node.steps:
-        if step.kind == "veto":
-            yield step_text(step, lang, node)
-    yield from _standing(node, lang)
+    if not beside_steps:
+        yield from (step_text(step, lang, node) for step in node.steps if step.kind == "veto")
+    yield from _standing(node, lang, beside_steps)
     if node.flagged:
         yield say(_FLAGGED, lang)
     if node.reason:
         yield say(_STATED, lang).format(reason=visible(node.reason))
 
 
-def _standing(node: NodeScore, lang: Lang) -> Iterator[str]:
+def _standing(node: NodeScore, lang: Lang, beside_steps: bool) -> Iterator[str]:
     """What the rules themselves say of the node."""
     applies_not = [s for s in node.steps if s.kind == "not_applicable"]
     if applies_not:
-        yield from (step_text(s, lang, node) for s in applies_not)
+        if not beside_steps:
+            yield from (step_text(s, lang, node) for s in applies_not)
         return
     absent = _absence(node)
     if absent is not None:
@@ -102,6 +102,10 @@ def _standing(node: NodeScore, lang: Lang) -> Iterator[str]:
         yield say(_BECAUSE_JUDGED, lang).format(reason=visible(node.judgement.reason))
         return
     missed = node.met is False
+    if beside_steps:
+        if leaf and missed and gone == 0:
+            yield say(_FULL_PLAIN, lang)
+        return
     if not leaf:
         yield from (
             step_text(s, lang, node) for s in node.steps if s.kind in ("at_least", "weakest", "rescaled") and (gone or missed)

@@ -165,7 +165,7 @@ def _columns(all_rows: Sequence[Row], result: Result, lang: Lang, width: int) ->
     spare = room - fixed - names
     bar = 10 if spare >= 12 else 6 if room - fixed - min(names, 24) >= 8 else 0
     name = min(max(names, text_width(say(NAME, lang))), room - fixed - (bar + 2 if bar else 0))
-    if name < 12:  # a narrow screen: the value and target stand below the name instead
+    if name < min(names, 12):  # a narrow screen: the value and target stand below the name instead
         value = target = bar = 0
         name = max(8, room - score - filed - 2)
     return _Columns(name, value, target, bar, score, filed)

@@ -117,6 +117,7 @@ def _unknown(name: str, paths: list[str], result: Result, file: str) -> Diagnost
 
 
 def _some(names: list[str]) -> str:
+    names = list(dict.fromkeys(names))
     return "、".join(names[:_MOST_NAMES]) + (" …" if len(names) > _MOST_NAMES else "")
 
 
@@ -196,7 +197,7 @@ def _node(score: NodeScore, result: Result, lang: Lang) -> Iterator[str]:
     yield from _section(_FACTS, facts, lang)
     if score.children:
         yield from _section(_PARTS, _parts(score, result, lang), lang)
-    yield from _section(_STEPS, [f"{i}. {step_text(s, lang, score)}" for i, s in enumerate(score.steps, 1)], lang)
+    yield from _section(_STEPS, [f"{i}. {step_text(s, lang, score, exact=True)}" for i, s in enumerate(score.steps, 1)], lang)
     yield from _ending(score, result, lang)
 
 
@@ -226,7 +227,7 @@ def _target(target: RelationTarget | RangeTarget, page: _Page) -> str:
 def _ending(score: NodeScore, result: Result, lang: Lang) -> Iterator[str]:
     """What stands below the calculation: reasons, what was filed, the clause and the line."""
     node = score.node
-    said = list(reasons(score, result, lang))
+    said = list(reasons(score, result, lang, beside_steps=True))
     if score.judgement is not None and score.judgement.reason:
         judged = say(_JUDGED_BY, lang).format(reason=visible(score.judgement.reason))
         if not any(score.judgement.reason in line for line in said):
@@ -289,7 +290,7 @@ def _worked(by_name: str, by_figures: str, result: str) -> str:
     for part in (by_figures, visible(result)):
         if part != parts[-1]:
             parts.append(part)
-    return " = ".join(parts)
+    return " = ".join(parts).replace("= ≈", "≈")
 
 
 def _let(name: str, page: _Page) -> str:
@@ -344,7 +345,7 @@ def _total(result: Result, lang: Lang) -> Iterator[str]:
     yield ""
     yield from _section(_RULE, _rule(root, lang), lang)
     yield from _section(_PARTS, _parts(root, result, lang) if root.children else [], lang)
-    yield from _section(_STEPS, [f"{i}. {step_text(s, lang, root)}" for i, s in enumerate(root.steps, 1)], lang)
+    yield from _section(_STEPS, [f"{i}. {step_text(s, lang, root, exact=True)}" for i, s in enumerate(root.steps, 1)], lang)
     grade = grade_text(result, lang)
     cuts = ("；" if lang == "zh" else "; ").join(cut_text(cut, lang) for cut in result.program.grades)
     yield from _section(_GRADE, [line for line in (grade, cuts) if line], lang)

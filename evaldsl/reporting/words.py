@@ -227,9 +227,12 @@ class _Shown(dict[str, str]):
         return "—"
 
 
-def step_text(step: Step, lang: Lang, score: NodeScore | None = None) -> str:
-    """One move of the calculation (of `score`, whose target and value it may speak of) as a sentence without a full stop."""
-    shown = _Shown({name: visible(figure_text(figure, lang)) for name, figure in step.figures.items()})
+def step_text(step: Step, lang: Lang, score: NodeScore | None = None, exact: bool = False) -> str:
+    """One move of the calculation (of `score`, whose target and value it may speak of) as a sentence without a full stop.
+
+    With `exact` a figure that had to be shortened is given as a fraction too.
+    """
+    shown = _Shown({name: visible(figure_text(figure, lang, exact)) for name, figure in step.figures.items()})
     if score is not None and "v" not in shown and score.value is not None and score.node.value is not None:
         shown["v"] = value_text(score.value, score.node.value.type, lang)
     kind = step.kind
@@ -247,7 +250,7 @@ def step_text(step: Step, lang: Lang, score: NodeScore | None = None) -> str:
             kind = "judged.plain"
         case _:
             pass
-    return say(STEPS[kind], lang).format_map(shown)
+    return say(STEPS[kind], lang).format_map(shown).replace("= ≈", "≈")
 
 
 def _target_key(step: Step) -> str:
