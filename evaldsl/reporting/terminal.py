@@ -94,6 +94,7 @@ class _Columns:
     target: int
     bar: int
     score: int
+    weight: int
     filed: int
 
 
@@ -149,9 +150,12 @@ def _columns(all_rows: Sequence[Row], result: Result, lang: Lang, width: int) ->
     """Figures get what they need within bounds, the name the rest, the bar what is over."""
     room = width - 2  # the sign and a blank
     head = f"{say(SCORE, lang)} / {say(WEIGHT, lang)}"
-    score = _widest([head, *(f"{r.score} / {r.weight}" for r in all_rows)], max(text_width(head), width // 3))
+    total = total_text(result, lang)
+    weight = _widest([total[1], *(r.weight for r in all_rows)], 12)
+    points = _widest([total[0], *(r.score for r in all_rows)], max(12, width // 4))
+    score = max(text_width(head), points + (weight + 3 if weight else 0))
     filed = 0
-    if any(r.filed for r in all_rows):
+    if any(r.filed for r in all_rows) or result.root.filed is not None:
         filed = max(_widest([r.filed for r in all_rows], 10) + 2, text_width(say(FILED, lang)) + 2)
     share = max(12, (width - score - filed) // 5)
     value = max(
@@ -168,7 +172,7 @@ def _columns(all_rows: Sequence[Row], result: Result, lang: Lang, width: int) ->
     if name < min(names, 12):  # a narrow screen: the value and target stand below the name instead
         value = target = bar = 0
         name = max(8, room - score - filed - 2)
-    return _Columns(name, value, target, bar, score, filed)
+    return _Columns(name, value, target, bar, score, weight, filed)
 
 
 def _heading(out: list[Text], columns: _Columns, lang: Lang, look: _Look, width: int) -> None:
@@ -189,12 +193,12 @@ def _heading(out: list[Text], columns: _Columns, lang: Lang, look: _Look, width:
 
 def _row(out: list[Text], row: Row, columns: _Columns, look: _Look, width: int) -> None:
     style = _SIGNS[row.status][2]
-    weight = f"{row.score} / {row.weight}" if row.weight else row.score
+    weight = _of(row.score, row.weight, columns)
     indent = min(2 * row.depth, columns.name // 2)
     name = wrap(row.name, columns.name - indent)
     value = wrap(row.value, columns.value) if columns.value else [""]
     target = wrap(row.target, columns.target) if columns.target else [""]
-    score = wrap(weight, columns.score)
+    score = wrap(weight, columns.score) if text_width(weight) > columns.score else [weight]
     for i in range(max(map(len, (name, value, target, score)))):
         line = Text()
         line.append(f"{look.sign(row.status)} " if i == 0 else "  ", style)
@@ -219,6 +223,11 @@ def _row(out: list[Text], row: Row, columns: _Columns, look: _Look, width: int) 
         _block(out, mark, reason, indent + 4, width, style if row.indicator else "dim")
 
 
+def _of(score: str, weight: str, columns: _Columns) -> str:
+    """`9.00 / 10`, the strokes under one another."""
+    return f"{score} / {pad(weight, columns.weight)}" if weight else score + " " * (columns.weight + 3 if columns.weight else 0)
+
+
 def _at(lines: Sequence[str], index: int) -> str:
     return lines[index] if index < len(lines) else ""
 
@@ -229,21 +238,22 @@ def _block(out: list[Text], prefix: str, text: str, indent: int, width: int, sty
 
 
 def _total(out: list[Text], result: Result, columns: _Columns, lang: Lang, look: _Look, width: int) -> None:
+    """The total under its columns, the grade and what is to be said of both below it."""
     score, weight = total_text(result, lang)
-    line = Text("  ")
-    line.append(say(TOTAL, lang), "bold")
-    line.append("  ")
-    line.append(f"{score} / {weight}" if weight else score, "bold")
     filed = result.root.filed
+    line = Text("  ")
+    line.append(pad(say(TOTAL, lang), columns.name), "bold")
+    line.append(" " * sum(w + 2 for w in (columns.value, columns.target, columns.bar) if w))
+    line.append("  " + pad(_of(score, weight, columns), columns.score, right=True), "bold")
     if filed is not None:
-        line.append(f"  {say(FILED, lang)} {visible(filed.text)}", "dim")
-        if result.root.score != filed.points:
-            line.append(f" {look.mark}", "red")
+        differs = result.root.score != filed.points
+        text = visible(filed.text) + (look.mark if differs else " ")
+        line.append(pad(text, columns.filed, right=True), "red" if differs else "dim")
+    out.append(line)
     grade = grade_text(result, lang)
     if grade:
-        line.append(f"    {say(GRADE, lang)}  ")
-        line.append(grade, "bold")
-    out.append(line)
+        for i, part in enumerate(wrap_after(f"  {say(GRADE, lang)}  ", grade, width)):
+            out.append(Text(part, "bold" if i == 0 else ""))
     for note in total_notes(result, lang):
         _block(out, look.why, note, 4, width, "")
     settle = settle_text(result, lang)
