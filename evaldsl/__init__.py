@@ -9,40 +9,19 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from evaldsl.api import (
-        EvaldslError as EvaldslError,
-    )
-    from evaldsl.api import (
-        Ruleset as Ruleset,
-    )
-    from evaldsl.api import (
-        check as check,
-    )
-    from evaldsl.api import (
-        evaluate as evaluate,
-    )
-    from evaldsl.api import (
-        explain as explain,
-    )
-    from evaldsl.api import (
-        facts_schema as facts_schema,
-    )
-    from evaldsl.api import (
-        facts_template as facts_template,
-    )
-    from evaldsl.api import (
-        format_text as format_text,
-    )
-    from evaldsl.api import (
-        load as load,
-    )
-    from evaldsl.api import (
-        loads as loads,
-    )
-    from evaldsl.api import (
-        render as render,
-    )
-    from evaldsl.api import (
-        why as why,
+        EvaldslError,
+        Ruleset,
+        check,
+        evaluate,
+        explain,
+        facts_schema,
+        facts_template,
+        format_text,
+        load,
+        loads,
+        render,
+        result_schema,
+        why,
     )
 
 __all__ = [
@@ -57,6 +36,7 @@ __all__ = [
     "load",
     "loads",
     "render",
+    "result_schema",
     "why",
 ]
 

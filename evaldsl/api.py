@@ -214,18 +214,28 @@ def _mapping_bytes(facts: Mapping[str, Any]) -> bytes:
     return dumps(plain(facts), ensure_ascii=True).encode()
 
 
-def facts_template(ruleset: Ruleset) -> str:
+def facts_template(ruleset: Ruleset, lang: Lang = "zh") -> str:
     """A fact file to fill in: every fact with its unit and label, every judged indicator with its full marks (JSON text)."""
     from evaldsl.readers.template import template
 
-    return template(ruleset.program)
+    return template(ruleset.program, lang)
 
 
-def facts_schema(ruleset: Ruleset) -> dict[str, Any]:
+def facts_schema(ruleset: Ruleset, lang: Lang = "zh") -> dict[str, Any]:
     """The JSON Schema (2020-12) of the ruleset's fact files."""
     from evaldsl.readers.schema import schema
 
-    return schema(ruleset.program)
+    return schema(ruleset.program, lang)
+
+
+def result_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of the JSON result, version 1."""
+    from json import loads as read_json
+
+    shipped = Path(__file__).parent / "reporting" / "result.schema.json"
+    path = shipped if shipped.is_file() else Path(__file__).parent.parent / "docs" / "result.schema.json"
+    found: dict[str, Any] = read_json(path.read_text(encoding="utf-8"))
+    return found
 
 
 # ---- views -----------------------------------------------------------------------------------------------------------

@@ -238,22 +238,27 @@ def facts(ruleset: str, lang: str | None, output: str | None, no_color: bool) ->
     """Print a fact file to fill in 生成待填数据文件."""
     from evaldsl.api import facts_template
 
-    _write(facts_template(_checked(ruleset, lang, no_color)), output, _language(lang))
+    speak = _language(lang)
+    _write(facts_template(_checked(ruleset, lang, no_color), speak), output, speak)
 
 
 @cli.command()
-@click.argument("ruleset")
+@click.argument("ruleset", required=False)
+@click.option("--result", "of_result", is_flag=True, help="That of the JSON result instead 改为输出结果的 Schema.")
 @_lang
 @_output
 @_no_color
-def schema(ruleset: str, lang: str | None, output: str | None, no_color: bool) -> None:
-    """Print the JSON Schema of the ruleset's facts 数据文件的 JSON Schema."""
+def schema(ruleset: str | None, of_result: bool, lang: str | None, output: str | None, no_color: bool) -> None:
+    """Print the JSON Schema of the facts 数据的 Schema."""
     from json import dumps
 
-    from evaldsl.api import facts_schema
+    from evaldsl.api import facts_schema, result_schema
 
-    made = dumps(facts_schema(_checked(ruleset, lang, no_color)), ensure_ascii=False, indent=2)
-    _write(made + "\n", output, _language(lang))
+    if of_result == (ruleset is not None):
+        raise click.UsageError("give a RULESET, or --result")
+    speak = _language(lang)
+    made = result_schema() if ruleset is None else facts_schema(_checked(ruleset, lang, no_color), speak)
+    _write(dumps(made, ensure_ascii=False, indent=2) + "\n", output, speak)
 
 
 @cli.command()
