@@ -1,0 +1,1 @@
+"""Generators of well-typed rulesets with matching facts: from one seed, or from Hypothesis for shrinking."""

@@ -1,0 +1,133 @@
+"""What acts on a finished tree: conditions of application, not applicable, vetoes, grades, checks and outcomes."""
+
+from fractions import Fraction
+
+from tests.generators.context import Context
+from tests.generators.spec import Grp, Leaf, decimal
+
+F = Fraction
+GRADES = ("优", "良", "中", "差")
+
+
+def consequence(ctx: Context, node: Leaf | Grp) -> str:
+    """What not applicable does."""
+    ch = ctx.ch
+    others = [leaf for leaf in ctx.spec.leaves() if leaf is not node and not leaf.can_be_na and leaf.weight != "«rest»"]
+    how = ch.pick(("rescale", "full", "drop", "move"))
+    if how == "move" and others and isinstance(node, Leaf) and node.weight != "«rest»":
+        to = ch.pick(others)
+        if not has_fixed_points(to):
+            ctx.cover("then move")
+            to.can_be_na = False
+            return f"«move_to» {to.path}"
+    if how == "move":
+        how = "drop"
+    ctx.cover(f"then {how}")
+    return f"«{how}»"
+
+
+def has_fixed_points(leaf: Leaf) -> bool:
+    """Whether the method names points that presume the weight."""
+    return leaf.method is not None and ("deduct" in leaf.method.head or "扣" in leaf.method.head or any(":" in line for line in leaf.method.lines))
+
+
+def conditions_everywhere(ctx: Context) -> None:
+    """`applies when` and `may be not_applicable` on some nodes."""
+    ch = ctx.ch
+    plain = ctx.spec.form
+    if not ch.chance(40):
+        return
+    for leaf in ctx.spec.leaves():
+        how = ch.integer(0, 9)
+        if how == 0 and leaf.weight != "«rest»":
+            condition = ctx.condition()
+            if condition is not None:
+                leaf.can_be_na = True
+                then = "" if ch.chance(30) else f", «then» {consequence(ctx, leaf)}"
+                leaf.applies = condition + then
+                ctx.cover("applies when")
+        elif how == 1 and leaf.own is not None and leaf.weight != "«rest»":
+            leaf.can_be_na = True
+            leaf.na = consequence(ctx, leaf)
+            fact = ctx.spec.known[leaf.own]
+            fact.na = True  # type: ignore[union-attr]
+            ctx.cover("may be not applicable")
+    if plain:
+        return
+    for group in groups(ctx.spec.top):
+        if ch.chance(10):
+            condition = ctx.condition()
+            if condition is not None:
+                group.clauses.append(f"«applies» «when» {condition}, «then» {ch.pick(('«rescale»', '«drop»', '«full»'))}")
+                group.plain = False
+                ctx.cover("group applies when")
+
+
+def groups(nodes: list[Leaf | Grp]) -> list[Grp]:
+    """All groups, outermost first."""
+    return [g for n in nodes if isinstance(n, Grp) for g in [n, *groups(n.children)]]
+
+
+def grades(ctx: Context, total: F) -> None:
+    """Grades of the total, here or declared and named; grade rules."""
+    ch, spec = ctx.ch, ctx.spec
+    if not ch.chance(75):
+        return
+    cuts = [total * 9 / 10, total * 8 / 10, total * 6 / 10]
+    how = ch.integer(0, 3)
+    if how == 0:
+        edges = [total, *cuts, F(0)]
+        lines = "; ".join(
+            f"[{decimal(edges[i + 1])}, {decimal(edges[i])}{']' if i == 0 else ')'}: {g}" for i, g in enumerate(GRADES)
+        )
+        ctx.cover("grades intervals")
+    else:
+        sign = ch.pick((">=", "≥", ">"))
+        lines = "; ".join(f"{sign} {decimal(c)}: {g}" for c, g in zip(cuts, GRADES, strict=False)) + f"; «otherwise»: {GRADES[3]}"
+        ctx.cover("grades")
+    if ch.chance(25):
+        name = ctx.names.fresh("档")
+        spec.declarations.append(f"«declarations.bands» {name} {{ {lines} }}")
+        spec.head.append(f"«grades» «by» {name}")
+        ctx.cover("grades by")
+    else:
+        spec.head.append(f"«grades» {{ {lines} }}")
+    if ch.chance(20):
+        condition = ctx.condition()
+        if condition is not None:
+            spec.head.append(f'«grade» «is» {ch.pick(GRADES)} «when» {condition} «because» "事故"')
+            ctx.cover("grade is when")
+    if ch.chance(25):
+        condition = ctx.condition()
+        if condition is not None:
+            effect = ch.pick(("«clauses.score» 0", f"«grade» «is» {GRADES[3]}", f"«grade» «at_most» {GRADES[1]}"))
+            word = ch.pick(("veto", "veto", "hurdle"))
+            spec.declarations.append(f'«{word}» {ctx.names.fresh("门")} «when» {condition} «then» {effect} «because» "违规"')
+            ctx.cover(f"top {word} {effect.split(' ')[1]}")
+
+
+def top_level_extras(ctx: Context) -> None:
+    """Vetoes inside nodes, checks, outcomes."""
+    ch, spec = ctx.ch, ctx.spec
+    if spec.form:
+        return
+    for node in [*spec.leaves(), *groups(spec.top)]:
+        if ch.chance(4):
+            condition = ctx.condition()
+            if condition is not None:
+                node.clauses.append(f'«veto» {ctx.names.fresh("否")} «when» {condition} «then» «clauses.score» 0 «because» "违规"')
+                if isinstance(node, Grp):
+                    node.plain = False
+                ctx.cover("node veto")
+    if ch.chance(15):
+        condition = ctx.condition()
+        if condition is not None:
+            spec.declarations.append(f'«check» {ctx.names.fresh("核")} «warning» {{ {condition} }}')
+            ctx.cover("check")
+    if ch.chance(15):
+        condition = ctx.condition()
+        if condition is not None:
+            spec.declarations.append(
+                f'«outcome» {ctx.names.fresh("论")} «one_of» {{ 合格了, 不合格 }} {{\n  «require» {condition} «else» 不合格 «because» "未达到"\n  «otherwise» 合格了\n}}'
+            )
+            ctx.cover("outcome")

@@ -1,0 +1,127 @@
+"""Rulesets by type: a head, facts, named values, a tree whose leaves are made by `leaves`, vetoes and grades."""
+
+from fractions import Fraction
+
+from tests.generators.choices import Choices
+from tests.generators.context import Context
+from tests.generators.leaves import leaf
+from tests.generators.names import Names
+from tests.generators.outside import conditions_everywhere, grades, top_level_extras
+from tests.generators.spec import Grp, Leaf, Spec, decimal
+
+F = Fraction
+MODES = ("half_up", "half_up", "half_up", "half_even", "up", "down", "floor", "ceiling")
+TOTALS = (F(100), F(100), F(100), F(10), F(50), F(120), F(1000))
+
+
+def rounding(ch: Choices) -> str:
+    """A rounding law."""
+    if ch.chance(8):
+        return "«none»"
+    return f"«modes.{ch.pick(MODES)}» {ch.pick((2, 2, 1, 0, 0, 3, -1))}" + (" «digits»" if ch.chance(30) else "")
+
+
+def split(ch: Choices, total: F, parts: int) -> list[F]:
+    """A total in so many positive parts of few decimals."""
+    sizes = [F(10) ** e * m for e in range(2, -7, -1) for m in (5, 2, 1)]
+    fitting = [q for q in sizes if (total / q).denominator == 1 and total / q >= parts * 2]
+    quantum = fitting[min(ch.integer(0, 3), len(fitting) - 1)]
+    left = int(total / quantum)
+    out = []
+    for i in range(parts - 1):
+        room = left - (parts - 1 - i)
+        take = ch.integer(1, max(1, min(room, 2 * left // (parts - i))))
+        out.append(take * quantum)
+        left -= take
+    return [*out, left * quantum]
+
+
+def group(ctx: Context, points: F, depth: int, plain: bool) -> Grp:
+    """A group with children that add up."""
+    ch = ctx.ch
+    out = Grp(ctx.names.fresh("指标"), decimal(points), points, plain=plain)
+    inner = points
+    if not plain:
+        if ch.chance(15):
+            inner = ch.pick((F(100), F(10), F(20), F(200)))
+            out.clauses.append(f"«scaled» «from» {decimal(inner)}")
+            out.plain = False
+            ctx.cover("scaled")
+        if ch.chance(20):
+            out.clauses.append(f"«each_indicator» {{ {inherited(ctx)} }}")
+            out.plain = False
+            ctx.cover("each in group")
+        if ch.chance(10):
+            out.clauses.append(f"«round» {rounding(ch)}")
+            out.plain = False
+            ctx.cover("round group")
+    count = ch.pick((1, 2, 2, 3, 3, 4))
+    weights = split(ch, inner, count)
+    rest = ch.integer(0, count - 1) if not plain and ch.chance(20) else -1
+    for i, w in enumerate(weights):
+        if depth > 1:
+            out.children.append(group(ctx, w, depth - 1, plain))
+        else:
+            out.children.append(leaf(ctx, w, i == rest, plain))
+            if i == rest:
+                ctx.cover("rest")
+    return out
+
+
+def inherited(ctx: Context) -> str:
+    """Clauses for the leaves below."""
+    ch = ctx.ch
+    out = []
+    if ch.chance(60):
+        out.append(f"«round» {rounding(ch)}")
+    if ch.chance(60) or not out:
+        out.append(f"«clauses.flag» «{ch.pick(('from', 'above'))}» {ch.pick((110, 130, 150))}%")
+    return "; ".join(out)
+
+
+def ruleset(ch: Choices, style: int = 0) -> Spec:
+    """One well-typed ruleset. `style` names things otherwise with the same decisions."""
+    spec = Spec()
+    ctx = Context(ch, spec, Names(ch, style))
+    total = ch.pick(TOTALS)
+    spec.head.append('«ruleset» "generated"')
+    if ch.chance(50):
+        spec.head.append("«period» 2023-01-01 «range» 2023-12-31")
+    spec.head.append(f"«total» {decimal(total)}")
+    if ch.chance(90):
+        spec.head.append(f"«round» «each_score» {rounding(ch)}")
+        ctx.cover("round each score")
+    if ch.chance(15):
+        spec.head.append(f"«round» «root_score» «modes.{ch.pick(MODES)}» {ch.pick((1, 0, 2))}")
+        ctx.cover("round total")
+    plain = ch.chance(35)
+    spec.form = plain
+    if ch.chance(50):
+        spec.each.append("«clauses.score» «all_or_nothing»" if ch.chance(30) else "«clauses.score» «pro_rata»")
+        ctx.each_method = spec.each[-1]
+    if ch.chance(20):
+        spec.each.append(f"«clauses.flag» «{ch.pick(('from', 'above'))}» {ch.pick((110, 130, 150))}%")
+    ctx.shared_facts()
+    depth = ch.pick((1, 1, 2))
+    for points in split(ch, total, ch.pick((1, 2, 2, 3))):
+        if not plain and ch.chance(15):
+            spec.top.append(leaf(ctx, points, False, False))
+        else:
+            spec.top.append(group(ctx, points, depth, plain))
+    paths(spec)
+    conditions_everywhere(ctx)
+    grades(ctx, total)
+    top_level_extras(ctx)
+    return spec
+
+
+def paths(spec: Spec) -> None:
+    """Give every node its full path."""
+
+    def below(nodes: list[Leaf | Grp], prefix: str) -> None:
+        for node in nodes:
+            node.path = prefix + node.name
+            if isinstance(node, Grp):
+                below(node.children, node.path + ".")
+
+    below(spec.top, "")

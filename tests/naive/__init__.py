@@ -1,0 +1,1 @@
+"""A second evaluator, deliberately plain, that shares nothing with the interpreter, the checker or the exact numbers."""

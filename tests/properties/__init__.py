@@ -1,0 +1,1 @@
+"""Laws of the language as properties over generated rulesets."""
