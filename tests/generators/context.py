@@ -221,7 +221,7 @@ class Context:
             return None
         match ch.pick(kinds):
             case "number":
-                name = ch.pick(sorted(self.shared))
+                name = ch.pick(list(self.shared))
                 family, num = self.shared[name]
                 at = F(ch.pick((5, 1, 50, 10)))
                 num.points.append(at)
@@ -247,7 +247,7 @@ class Context:
                     return f"{name} > {literal(at * own / factor, unit)}"
                 return f"{name} > {literal(at, num.unit)}"
             case "level":
-                name = ch.pick(sorted(self.levels))
+                name = ch.pick(list(self.levels))
                 level = self.levels[name]
                 if self.order is not None and self.order[0] == name and ch.chance(50):
                     self.cover("level order")
@@ -257,7 +257,7 @@ class Context:
                     return f"{name} «in» {{ {level.members[0]}, {level.members[1]} }}"
                 return f"{name} {ch.pick(('==', '!=', '='))} {ch.pick(level.members)}"
             case "yes":
-                name = ch.pick(sorted(self.yes))
+                name = ch.pick(self.yes)
                 return name if ch.chance(50) else f"{name} == «{ch.pick(('yes', 'no'))}»"
             case "day":
                 return f"{ch.pick(self.days)} <= 2023-12-31"

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from tests.generators.choices import Choices
-from tests.generators.names import bare
 from tests.generators.spec import Day, FactSpec, Leaf, Level, Note, Num, Spec, YesNoFact, decimal, is_decimal
 
 F = Fraction
@@ -149,7 +148,7 @@ def fact_json(ch: Choices, spec: Spec, case: Case, plain: bool = False, order: l
 
 def bare_path(name: str) -> str:
     """A fact's key in JSON: without quotes."""
-    return bare(name)
+    return name.replace("「", "").replace("」", "")
 
 
 def _text(text: str) -> str:

@@ -59,7 +59,7 @@ def options(ctx: Context, num: Num | None, t: F, reverse: bool) -> list[str]:
     if ch.chance(25):
         share = ch.pick((60, 50, 80))
         if ch.chance(50):
-            out.append(f"«none» «below» {share}%")
+            out.append(f"«no_points» «below» {share}%")
         else:
             out.append(f"低于 {share}% 不得分")
         if num is not None:
@@ -140,9 +140,9 @@ def with_target(ctx: Context, out: Leaf, plain: bool) -> None:
         if kind in ("pro_rata", "all_or_nothing"):
             out.method.options = options(ctx, num, t, reverse)
         elif ch.chance(20):
-            out.method.options = ["«none» «below» 60%"]
+            out.method.options = ["«no_points» «below» 60%"]
     elif not plain and ch.chance(15):
-        out.clauses.append("«none» «below» 60%")
+        out.clauses.append("«no_points» «below» 60%")
         ctx.cover("option clause")
     own(ctx, out, num)
     ctx.cover(f"{kind} {'reverse' if reverse else sign}")

@@ -6,7 +6,7 @@ from tests.generators.choices import Choices
 from tests.generators.context import Context
 from tests.generators.leaves import leaf
 from tests.generators.names import Names
-from tests.generators.outside import conditions_everywhere, grades, top_level_extras
+from tests.generators.outside import conditions_everywhere, grades, groups, top_level_extras
 from tests.generators.spec import Grp, Leaf, Spec, decimal
 
 F = Fraction
@@ -51,11 +51,20 @@ def group(ctx: Context, points: F, depth: int, plain: bool) -> Grp:
             out.clauses.append(f"«each_indicator» {{ {inherited(ctx)} }}")
             out.plain = False
             ctx.cover("each in group")
-        if ch.chance(10):
+        if inner == points and ch.chance(18):
+            how = ch.pick(("combines.weighted_mean", "glue.weakest", "combines.best", "combines.geometric_mean", "at_least"))
+            out.clauses.append("«combine» " + ("«at_least» 2" if how == "at_least" else f"«{how}»"))
+            if how == "combines.geometric_mean":
+                out.clauses.append(f"«round» «modes.{ch.pick(MODES)}» {ch.pick((2, 3, 0))}")
+            out.plain = False
+            ctx.cover("combine " + how.split(".")[-1])
+        elif ch.chance(10):
             out.clauses.append(f"«round» {rounding(ch)}")
             out.plain = False
             ctx.cover("round group")
     count = ch.pick((1, 2, 2, 3, 3, 4))
+    if any("«at_least»" in c for c in out.clauses):
+        count = ch.pick((2, 3, 4))
     weights = split(ch, inner, count)
     rest = ch.integer(0, count - 1) if not plain and ch.chance(20) else -1
     for i, w in enumerate(weights):
@@ -89,7 +98,8 @@ def ruleset(ch: Choices, style: int = 0) -> Spec:
         spec.head.append("«period» 2023-01-01 «range» 2023-12-31")
     spec.head.append(f"«total» {decimal(total)}")
     if ch.chance(90):
-        spec.head.append(f"«round» «each_score» {rounding(ch)}")
+        law = rounding(ch)
+        spec.head.append(f"«round» {law}" if law == "«none»" else f"«round» «each_score» {law}")
         ctx.cover("round each score")
     if ch.chance(15):
         spec.head.append(f"«round» «root_score» «modes.{ch.pick(MODES)}» {ch.pick((1, 0, 2))}")
@@ -108,11 +118,35 @@ def ruleset(ch: Choices, style: int = 0) -> Spec:
             spec.top.append(leaf(ctx, points, False, False))
         else:
             spec.top.append(group(ctx, points, depth, plain))
+    same_names(ctx)
     paths(spec)
     conditions_everywhere(ctx)
     grades(ctx, total)
     top_level_extras(ctx)
     return spec
+
+
+def same_names(ctx: Context) -> None:
+    """Now and then two leaves of different groups have one name, as 其余 often is."""
+    ch, spec = ctx.ch, ctx.spec
+    if not ch.chance(15):
+        return
+    inner = [(g, leaf) for g in groups(spec.top) for leaf in g.children if isinstance(leaf, Leaf)]
+    if len(inner) < 2:
+        return
+    (g1, a), (g2, b) = inner[0], inner[-1]
+    if g1 is g2:
+        return
+    old, b.name = b.name, a.name
+    if b.own is not None:
+        spec.known = {(b.name if k == old else k): v for k, v in spec.known.items() if k != a.name or a.own is None} | (
+            {} if a.own is None else {f"{g1.name}.{a.name}": spec.known[a.name]}
+        )
+        b.own = b.name
+        if a.own is not None:
+            spec.known = {(f"{g2.name}.{b.name}" if k == b.name else k): v for k, v in spec.known.items()}
+            a.own, b.own = f"{g1.name}.{a.name}", f"{g2.name}.{b.name}"
+    ctx.cover("same name twice")
 
 
 def paths(spec: Spec) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.generators.choices import Choices
 
-TABLE = Path(__file__).resolve().parents[2] / "grammar" / "keywords.toml"
+TABLE = Path(__file__).parents[2] / "grammar" / "keywords.toml"
 MARK = re.compile(r"«([\w.]+)»")
 
 
@@ -19,6 +19,7 @@ PHRASES = {
     "may_be_na": (("may be not_applicable",), ("可 为 不适用",)),
     "record_only": (("record only",), ("仅 备查",)),
     "move_to": (("move to",), ("移至",)),
+    "no_points": (("none",), ("不得分",)),
 }
 """Clauses of several words."""
 
@@ -33,7 +34,7 @@ def spellings() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
             pair = (tuple(entry["en"]), tuple(entry["zh"]))
             found[f"{section}.{key}"] = pair
             found.setdefault(key, pair)
-    return {**found, **PHRASES}
+    return {**PHRASES, **found}
 
 
 @cache

@@ -11,7 +11,8 @@ def method_text(method: Method, inline: bool) -> str:
     """`«score»`'s method, on one line for a cell or with braces."""
     text = method.head
     if method.lines:
-        text += " " + "、".join(method.lines) if inline else " { " + "; ".join(method.lines) + " }"
+        braces = not inline or method.lines[0].startswith("(")
+        text += " { " + "; ".join(method.lines) + " }" if braces else " " + "、".join(method.lines)
     return ", ".join([text, *method.options])
 
 

@@ -15,6 +15,7 @@ class Plain:
     name: str
     path: str
     leaf: bool
+    names: tuple[str, ...] = ()
     own: list[n.Clause] = field(default_factory=list)
     handed: list[list[n.Clause]] = field(default_factory=list)
     children: "list[Plain]" = field(default_factory=list)
@@ -48,28 +49,29 @@ class Plain:
 def tree(module: n.Module) -> list[Plain]:
     """The top level of a module."""
     top: list[n.Clause] = [c for d in module.declarations if isinstance(d, n.EachIndicator) for c in d.clauses]
-    return below([d for d in module.declarations if isinstance(d, n.Group | n.Indicator | n.Form)], "", [top] if top else [])
+    return below([d for d in module.declarations if isinstance(d, n.Group | n.Indicator | n.Form)], (), [top] if top else [])
 
 
-def below(nodes: list[n.Node], prefix: str, handed: list[list[n.Clause]]) -> list[Plain]:
+def below(nodes: list[n.Node], above: tuple[str, ...], handed: list[list[n.Clause]]) -> list[Plain]:
     """Nodes of one level."""
     out: list[Plain] = []
     for node in nodes:
         match node:
             case n.Indicator():
-                out.append(Plain(node.name.text, prefix + node.name.text, True, list(node.clauses), handed))
+                names = (*above, node.name.text)
+                out.append(Plain(node.name.text, ".".join(names), True, names, list(node.clauses), handed))
             case n.Group():
                 mine = [c for e in node.clauses if isinstance(e, n.EachIndicator) for c in e.clauses]
-                path = prefix + node.name.text
-                children = below(list(node.children), path + ".", [mine, *handed] if mine else handed)
+                names = (*above, node.name.text)
+                children = below(list(node.children), names, [mine, *handed] if mine else handed)
                 own = [c for c in node.clauses if not isinstance(c, n.EachIndicator)]
-                out.append(Plain(node.name.text, path, False, own, [], children))
+                out.append(Plain(node.name.text, ".".join(names), False, names, own, [], children))
             case n.Form():
-                out += form(node, prefix, [list(node.clauses), *handed] if node.clauses else handed)
+                out += form(node, above, [list(node.clauses), *handed] if node.clauses else handed)
     return out
 
 
-def form(node: n.Form, prefix: str, handed: list[list[n.Clause]]) -> list[Plain]:
+def form(node: n.Form, above: tuple[str, ...], handed: list[list[n.Clause]]) -> list[Plain]:
     """The rows of a form as groups and indicators."""
     out: list[Plain] = []
     last = {n.Column.LEVEL1: "", n.Column.LEVEL2: ""}
@@ -95,20 +97,21 @@ def form(node: n.Form, prefix: str, handed: list[list[n.Clause]]) -> list[Plain]
             if last[column]:
                 names.append(last[column])
         clauses = [c.clause for c in row.cells if c.clause is not None]
-        level, path = out, prefix
+        level, path = out, above
         group: Plain | None = None
         for name in names:
             name = name.strip("「」")
-            path += name
+            path = (*path, name)
             group = next((g for g in level if g.name == name and not g.leaf), None)
             if group is None:
-                group = Plain(name, path, False, [], [], [], True)
+                group = Plain(name, ".".join(path), False, path, [], [], [], True)
                 level.append(group)
-            level, path = group.children, path + "."
+            level = group.children
         if third is None or not third.text:
             assert group is not None
             group.own += clauses
         else:
             name = third.text.strip("「」")
-            level.append(Plain(name, path + name, True, clauses, handed))
+            path = (*path, name)
+            level.append(Plain(name, ".".join(path), True, path, clauses, handed))
     return out

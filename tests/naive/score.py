@@ -1,0 +1,539 @@
+"""The naive score of a ruleset for a fact file: first what applies and weighs, then the points, then the grade."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from evaldsl.syntax import nodes as n
+from tests.naive.expressions import NA, NC, Value, World, gone
+from tests.naive.figures import Gone, Q, TypeMistake, figure, root, rounded
+from tests.naive.methods import leaf_points
+from tests.naive.shape import Plain, tree
+from tests.naive.units import constant, of, table
+
+F = Fraction
+
+
+@dataclass
+class State:
+    """What became of a node."""
+
+    node: Plain
+    w: F
+    exact: F | Gone = F(0)
+    met: bool | None = None
+    children: "list[State]" = field(default_factory=list)
+    na: bool = False
+    counts: F = F(0)
+    """The weight that counts, in its parent's points."""
+    moved: F = F(0)
+    rescaled: bool = False
+    score: F | Gone = F(0)
+    value: Value | None = None
+    status: str = ""
+    lost: bool = False
+    overridden: bool = False
+
+
+@dataclass
+class Outcome:
+    """`nodes`: path → (exact, score, status); scores are None where there is none."""
+
+    nodes: dict[str, tuple[F | None, F | None, str]]
+    total: F | None
+    weight: F | None
+    grade: str | None
+    refused: bool
+
+
+def evaluate(module: n.Module, library: list[n.Module], data: bytes) -> Outcome:
+    """Score one fact file."""
+    return Run(module, library, json.loads(data, parse_int=str, parse_float=str)).outcome()
+
+
+class Run:
+    """One evaluation."""
+
+    def __init__(self, module: n.Module, library: list[n.Module], raw: dict[str, Any]) -> None:
+        self.module, self.raw = module, raw
+        self.all = [*library, module]
+        self.world = World(table(self.all))
+        self.top = tree(module)
+        self.types: dict[str, n.TypeExpr] = {}
+        self.refused = False
+        self.states: dict[str, State] = {}
+        self.declare()
+
+    def each(self, kind: Any) -> list[Any]:
+        """All declarations of a kind."""
+        return [d for m in self.all for d in m.declarations if isinstance(d, kind)]
+
+    # ---- names ----
+
+    def declare(self) -> None:
+        """Names of the ruleset, and the facts."""
+        world = self.world
+        for d in self.each(n.TypeDecl):
+            self.types[d.name.text] = d.type
+        for d in self.each(n.Let):
+            if d.expr is not None:
+                world.lets[d.name.text] = d.expr
+            for case in d.cases:
+                world.lets[f"{d.name.text}.{case.name.text}"] = case.expr
+        for d in self.each(n.MethodDecl):
+            world.methods[d.name.text] = d
+        for d in self.each(n.BandsDecl):
+            world.bands[d.name.text] = d.bands
+        world.attribute = self.attribute
+        for facts in self.each(n.Facts):
+            for fact in facts.facts:
+                for name in fact.names:
+                    self.order(fact.type.type)
+                    world.facts[name.text] = self.read(name.text, fact.type.type, fact)
+        leaves = [leaf for node in self.top for leaf in indicators(node)]
+        own = [leaf for leaf in leaves if self.has_own(leaf)]
+        self.own: dict[str, str] = {}
+        for leaf in own:
+            name = leaf.name
+            others = [o for o in own if o is not leaf]
+            parts = leaf.names
+            for size in range(1, len(parts) + 1):
+                name = ".".join(parts[-size:])
+                if not any(o.path == name or o.path.endswith("." + name) for o in others):
+                    break
+            self.own[leaf.path] = name
+            if name not in world.facts:
+                world.facts[name] = self.read(name, self.own_type(leaf), None)
+
+    def has_own(self, leaf: Plain) -> bool:
+        """A target, an `actual` or levels without a `value` make an own fact."""
+        if leaf.get(n.ValueIs) is not None:
+            return False
+        score = leaf.get(n.Score)
+        return leaf.get(n.Target) is not None or leaf.get(n.Actual) is not None or (score is not None and isinstance(score.method, n.Levels))
+
+    def order(self, kind: n.TypeExpr | None) -> None:
+        """Remember the order of an ordered type."""
+        if isinstance(kind, n.NamedType):
+            kind = self.types[kind.name.text]
+        if isinstance(kind, n.OneOfType) and kind.ordered:
+            self.world.orders.append(tuple(m.text for m in kind.members))
+
+    def own_type(self, leaf: Plain) -> n.TypeExpr | str | Q | None:
+        """The type of an own fact: from `actual`, else like its target."""
+        actual = leaf.get(n.Actual)
+        if actual is not None and actual.type.type is not None:
+            self.order(actual.type.type)
+            return actual.type.type
+        score = leaf.get(n.Score)
+        target = leaf.get(n.Target)
+        if (score is not None and isinstance(score.method, n.Levels)) or target is None:
+            return "level"
+        expr = target.expr if target.interval is None else target.interval.low
+        assert expr is not None
+        if isinstance(expr, n.DateLiteral):
+            return "date"
+        if isinstance(expr, n.YesNo):
+            return "yes_no"
+        like = self.world.eval(expr, {})
+        if isinstance(like, Gone):
+            like = self.unit_of(expr)
+        return like if isinstance(like, Q) else "level"
+
+    def unit_of(self, expr: n.Expr) -> Q:
+        """The unit of an expression whose value is gone: of the first fact in it with a unit."""
+        assert isinstance(expr, n.Ref)
+        for facts in self.each(n.Facts):
+            for fact in facts.facts:
+                if any(name.text == expr.path.text for name in fact.names) and isinstance(fact.type.type, n.UnitType):
+                    dims, factor = of(fact.type.type.unit.text, self.world.units)
+                    return Q(F(0), dims, factor)
+        raise TypeMistake(expr.path.text)
+
+    # ---- facts ----
+
+    def read(self, name: str, kind: n.TypeExpr | str | Q | None, fact: n.FactDecl | None) -> Value:
+        """A fact from the file."""
+        given = self.raw.get("facts", {}).get(name)
+        if isinstance(given, dict):
+            if "not_applicable" in given:
+                return NA
+            given = given.get("value")
+        if given is None:
+            if fact is not None and fact.default is not None:
+                given = fact.default
+            elif fact is not None and fact.optional:
+                return NA
+            elif fact is not None and fact.record_only:
+                return ""
+            else:
+                raise TypeMistake(f"missing {name}")
+        if isinstance(kind, n.NamedType) or isinstance(kind, n.OneOfType) or kind == "level":
+            return given.path.text if isinstance(given, n.Ref) else str(given)
+        if kind == "date" or (isinstance(kind, n.PlainType) and kind.name == "date"):
+            return given.value if isinstance(given, n.DateLiteral) else date.fromisoformat(given)
+        if kind == "yes_no" or (isinstance(kind, n.PlainType) and kind.name == "yes_no"):
+            if isinstance(given, n.YesNo):
+                return given.value
+            return given if isinstance(given, bool) else given in ("是", "yes")
+        if isinstance(kind, n.PlainType) and kind.name == "text":
+            return str(given)
+        dims: Any = ()
+        factor = F(1)
+        if isinstance(kind, n.UnitType):
+            dims, factor = of(kind.unit.text, self.world.units)
+        elif isinstance(kind, n.PlainType) and kind.name == "%":
+            factor = F(1, 100)
+        elif isinstance(kind, Q):
+            dims, factor = kind.dims, kind.step
+        if not isinstance(given, str):
+            if isinstance(given, n.Number):
+                return Q(given.value * factor, dims, factor)
+            return self.world.number(self.world.eval(given, {}))._replace(step=factor)
+        value, unit = figure(given)
+        if unit:
+            d, f = of(unit, self.world.units)
+            if d != dims:
+                raise TypeMistake(f"{name}: {given}")
+            return Q(value * f, dims, factor)
+        return Q(value * factor, dims, factor)
+
+    # ---- weights ----
+
+    def weights(self, nodes: list[Plain], have: F) -> dict[str, F]:
+        """Weights of siblings: as written, the rest, a form group's sum of rows."""
+        out: dict[str, F] = {}
+        rest = None
+        for node in nodes:
+            weight = node.mine(n.Weight)
+            if weight is None:
+                out[node.path] = sum(self.weights(node.children, F(0)).values(), F(0))
+            elif weight.expr is None:
+                rest = node.path
+            else:
+                out[node.path] = self.world.number(self.world.eval(weight.expr, {})).v
+        if rest is not None:
+            out[rest] = have - sum(out.values())
+        return out
+
+    def total_weight(self) -> F:
+        """满分."""
+        return constant(self.each(n.Total)[0].expr)
+
+    # ---- what applies ----
+
+    def prepare(self, node: Plain, w: F, outer_na: bool) -> State:
+        """Leaf results and what applies, before consequences."""
+        state = State(node, w, counts=w)
+        self.states[node.path] = state
+        applies = node.get(n.AppliesWhen) if node.leaf else node.mine(n.AppliesWhen)
+        not_here = outer_na
+        broken = False
+        if applies is not None and not outer_na:
+            holds = self.world.true(applies.condition, {})
+            if holds is False or holds == NA:
+                not_here = True
+            elif holds == NC:
+                broken = True
+        if node.leaf:
+            exact, met, value = self.leaf(node, w)
+            state.exact, state.met, state.value = (NC if broken else exact), met, value
+            state.na = not_here or exact == NA
+        else:
+            scaled = node.mine(n.ScaledFrom)
+            inner = self.world.number(self.world.eval(scaled.expr, {})).v if scaled is not None else w
+            shares = self.weights(node.children, inner)
+            state.children = [self.prepare(c, shares[c.path], not_here) for c in node.children]
+            state.na = not_here or all(c.na for c in state.children)
+            state.exact = NC if broken else F(0)
+        if not_here and not outer_na:
+            state.rescaled = False
+        return state
+
+    def leaf(self, node: Plain, w: F) -> tuple[F | Gone, bool | None, Value | None]:
+        """The exact points of an indicator."""
+        local: dict[str, Value] = {"weight": Q(w)}
+        written = node.get(n.ValueIs)
+        value: Value | None = None
+        if written is not None:
+            value = self.world.eval(written.expr, local)
+        elif node.path in self.own:
+            value = self.world.facts[self.own[node.path]]
+        if value is not None:
+            local["value"] = value
+        target = node.get(n.Target)
+        if target is not None and target.expr is not None:
+            local["target"] = self.world.eval(target.expr, local)
+        judgement = next((j for p, j in self.raw.get("judged", {}).items() if same_path(p, node.path)), None)
+        exact, met = leaf_points(self.world, node, w, value, local, judgement)
+        return exact, met, value
+
+    def consequence(self, node: Plain) -> n.Consequence | None:
+        """What not applicable does to a node."""
+        clause = node.get(n.MayBeNA) if node.leaf else node.mine(n.MayBeNA)
+        if clause is not None:
+            return clause.consequence
+        applies = node.get(n.AppliesWhen) if node.leaf else node.mine(n.AppliesWhen)
+        return applies.consequence if applies is not None else None
+
+    def kind(self, node: Plain) -> str:
+        """rescale when none is stated."""
+        consequence = self.consequence(node)
+        return "rescale" if consequence is None else consequence.kind
+
+    def own_na(self, state: State) -> bool:
+        """Whether a group is out by itself, not because all its children are."""
+        applies = state.node.mine(n.AppliesWhen)
+        return applies is not None and self.world.true(applies.condition, {}) in (False, NA)
+
+    def move(self, states: list[State], nodes: dict[str, State]) -> None:
+        """Carry moved weights to where they go."""
+        for state in states:
+            if state.na and self.kind(state.node) == "move" and (state.node.leaf or self.own_na(state)):
+                to = self.consequence(state.node)
+                assert to is not None and to.target is not None
+                name = to.target.text
+                target = next(s for p, s in nodes.items() if p == name or p.endswith("." + name))
+                target.moved += state.w
+            elif not (state.na and not state.node.leaf and self.own_na(state)):
+                self.move(state.children, nodes)
+
+    def count(self, state: State) -> None:
+        """The weight that counts after dropping and moving; whether the group must be rescaled."""
+        node = state.node
+        if not node.leaf and not (state.na and self.own_na(state)):
+            for child in state.children:
+                self.count(child)
+            inner = sum((c.w for c in state.children), F(0))
+            change = sum((c.counts - c.w for c in state.children), F(0))
+            ratio = state.w / inner if node.mine(n.ScaledFrom) is not None else F(1)
+            if self.combine(node) == "sum":
+                state.counts = state.w + change * ratio
+                state.rescaled = any(c.na and c.counts != 0 and self.kind(c.node) != "full" for c in state.children)
+        state.counts += state.moved
+        if state.na and self.kind(node) in ("drop", "move"):
+            state.counts = F(0)
+
+    def combine(self, node: Plain | None) -> str:
+        """How a group is combined."""
+        found = node.mine(n.Combine) if node is not None else next(iter(self.each(n.Combine)), None)
+        return "sum" if found is None else found.kind
+
+    # ---- points ----
+
+    def rounding(self, node: Plain) -> tuple[n.Round | None, bool]:
+        """The rounding of a node, and whether it names the node."""
+        named = next((r for r in self.each(n.Round) if r.what == "name" and same_path_tail(r.name.text, node.path)), None)
+        own = node.mine(n.Round)
+        if own is not None or named is not None:
+            return own or named, True
+        for level in node.handed:
+            for clause in level:
+                if isinstance(clause, n.Round):
+                    return clause, False
+        general = next((r for r in self.each(n.Round) if r.what in ("each score", "none")), None)
+        return general, False
+
+    def finish(self, state: State, inside: bool) -> None:
+        """Points of a node and of all below it."""
+        node = state.node
+        law, named = self.rounding(node)
+        itself = False
+        if not node.leaf:
+            scaled = node.mine(n.ScaledFrom) is not None
+            itself = scaled or self.combine(node) != "sum" or state.rescaled or state.moved != 0 or (law is not None and law.inside_exact)
+            for child in state.children:
+                self.finish(child, inside or itself)
+        if state.na:
+            if self.kind(node) == "full":
+                state.exact = state.score = state.counts
+            else:
+                state.exact = state.score = NA
+            state.status = "not_applicable"
+            self.override(state)
+            return
+        if not node.leaf and state.exact != NC:
+            state.exact = self.group(state)
+        if node.leaf and state.moved and not isinstance(state.exact, Gone):
+            state.exact = state.exact * (state.w + state.moved) / state.w
+        state.score = state.exact
+        if not isinstance(state.exact, Gone):
+            rounds = named or (not inside and (node.leaf or itself))
+            if rounds and law is not None and law.mode is not None:
+                state.score = rounded(state.exact, law.mode, law.digits)
+                if state.score > state.counts >= state.exact:
+                    state.score = state.counts
+        veto = any(
+            isinstance(c, n.Veto) and c.effect == "zero" and self.world.true(c.condition, {}) is True for c in node.own
+        )
+        if veto and not isinstance(state.score, Gone):
+            state.score = state.exact = F(0)
+        self.override(state)
+        self.status(state)
+
+    def override(self, state: State) -> None:
+        """A score put in place of the computed one."""
+        given = next((o for p, o in self.raw.get("override", {}).items() if same_path(p, state.node.path)), None)
+        if given is None:
+            return
+        if state.na:
+            self.refused = True
+            return
+        state.overridden = True
+        state.score = F(given["points"])
+
+    def group(self, state: State) -> F | Gone:
+        """The exact points of a group."""
+        missing = gone(*[_as(c.score) for c in state.children if c.score != NA])
+        if missing:
+            return missing
+        counted = [c for c in state.children if not isinstance(c.score, Gone)]
+        scores = [(c.score, c.counts) for c in counted if isinstance(c.score, Fraction)]
+        kind = self.combine(state.node)
+        w = state.counts
+        if kind == "sum":
+            scaled = state.node.mine(n.ScaledFrom)
+            earned = sum((s for s, _ in scores), F(0))
+            if state.rescaled or scaled is not None or state.moved:
+                return earned / sum((c for _, c in scores), F(0)) * w
+            return earned
+        return combined(state.node.mine(n.Combine), scores, [c.met for c in counted], w)
+
+    def status(self, state: State) -> None:
+        """Met, partly, unmet, and what goes before."""
+        node = state.node
+        if state.overridden:
+            state.status = "overridden"
+        elif isinstance(state.exact, Gone):
+            state.status = "not_computable"
+        elif node.leaf:
+            score = node.get(n.Score)
+            if score is not None and isinstance(score.method, n.Judged):
+                state.status = "judged"
+            elif state.met is not None:
+                state.status = "met" if state.met else "partly" if 0 < state.exact < state.counts else "unmet"
+            else:
+                state.status = "met" if state.exact == state.counts else "unmet" if state.exact == 0 else "partly"
+        else:
+            state.lost = any(c.lost for c in state.children)
+            state.status = "unmet" if state.exact == 0 else "partly" if state.lost else "met"
+        if node.leaf or state.overridden:
+            best = state.exact if not state.overridden else state.score
+            state.lost = isinstance(best, Gone) or best < state.counts
+
+    # ---- the whole ----
+
+    def outcome(self) -> Outcome:
+        """Total and grade."""
+        total = self.total_weight()
+        root_node = Plain("", "", False, (), [], [], self.top)
+        root = State(root_node, total, counts=total)
+        shares = self.weights(self.top, total)
+        root.children = [self.prepare(c, shares[c.path], False) for c in self.top]
+        root.na = all(c.na for c in root.children)
+        self.move(root.children, dict(self.states))
+        self.count(root)
+        law = next((r for r in self.each(n.Round) if r.what == "total"), None)
+        general = next((r for r in self.each(n.Round) if r.what == "each score"), None)
+        itself = root.rescaled or self.combine(None) != "sum"
+        for child in root.children:
+            self.finish(child, itself)
+        nodes = {
+            p: (None if isinstance(s.exact, Gone) else s.exact, None if isinstance(s.score, Gone) else s.score, s.status)
+            for p, s in self.states.items()
+        }
+        if root.na:
+            return Outcome(nodes, None, root.counts, None, self.refused)
+        root.exact = self.group(root)
+        if isinstance(root.exact, Gone) or self.refused:
+            return Outcome(nodes, None, root.counts, None, True)
+        score = root.exact
+        use = law or (general if itself else None)
+        if use is not None and use.mode is not None:
+            score = rounded(score, use.mode, use.digits)
+            if score > root.counts >= root.exact:
+                score = root.counts
+        vetoes = [v for v in self.each(n.Veto) if self.world.true(v.condition, {}) is True]
+        if any(v.effect == "zero" for v in vetoes):
+            score = F(0)
+        return Outcome(nodes, score, root.counts, self.grade(score, root.counts, total, vetoes), False)
+
+    def grade(self, score: F, counts: F, total: F, vetoes: list[n.Veto]) -> str | None:
+        """The grade by its bands, rules and vetoes."""
+        declared = self.each(n.Grades)
+        if not declared:
+            return None
+        bands: n.Bands = declared[0].bands
+        if bands.named is not None:
+            bands = self.world.bands[bands.named.text]
+        word = self.world.word(bands, Q(score / counts * total))
+        order = [line.result.path.text for line in bands.lines if isinstance(line.result, n.Ref)]
+        for rule in self.each(n.GradeIs):
+            if self.world.true(rule.condition, {}) is True:
+                word = rule.grade.text
+                break
+        assert isinstance(word, str)
+        for veto in vetoes:
+            if veto.effect in ("is", "at_most") and veto.grade is not None and order.index(veto.grade.text) > order.index(word):
+                word = veto.grade.text
+        return word
+
+    def attribute(self, path: str, what: str) -> Value | None:
+        """`X.score` is read before anything is rescaled; `X.weight` and `X.value` as they are."""
+        leaf = next((x for node in self.top for x in indicators(node) if same_path_tail(path, x.path)), None)
+        if leaf is None:
+            return None
+        state = self.states.get(leaf.path)
+        if what == "value":
+            return self.leaf(leaf, F(1))[2]
+        if what == "weight" and state is not None:
+            return Q(state.w)
+        return None
+
+
+def _as(value: F | Gone) -> Value:
+    return value if isinstance(value, Gone) else Q(value)
+
+
+def combined(clause: n.Combine | None, scores: list[tuple[F, F]], met: list[bool | None], w: F) -> F | Gone:
+    """Combines of points other than sum."""
+    assert clause is not None
+    weights = sum((c for _, c in scores), F(0))
+    match clause.kind:
+        case "weighted_mean":
+            return w * sum((s for s, _ in scores), F(0)) / weights
+        case "weakest":
+            return w * min(s / c for s, c in scores)
+        case "best":
+            return w * max(s / c for s, c in scores)
+        case "geometric_mean":
+            product = F(1)
+            power = weights.denominator
+            for _, c in scores:
+                power = power * c.denominator
+            for s, c in scores:
+                product *= (s / c) ** int(c * power)
+            return w * root(product, int(weights * power))
+        case "at_least":
+            fulfilled = sum(1 for (s, c), m in zip(scores, met, strict=True) if (m if m is not None else s == c))
+            return w if fulfilled >= constant(clause.count) else F(0)
+        case _:
+            raise TypeMistake(clause.kind)
+
+
+def indicators(node: Plain) -> list[Plain]:
+    """The leaves below a node."""
+    return [node] if node.leaf else [x for c in node.children for x in indicators(c)]
+
+
+def same_path(written: str, path: str) -> bool:
+    """A path in a fact file, quotes aside."""
+    return written.replace("「", "").replace("」", "") == path
+
+
+def same_path_tail(written: str, path: str) -> bool:
+    """A path or a tail of one."""
+    written = written.replace("「", "").replace("」", "")
+    return path == written or path.endswith("." + written)
