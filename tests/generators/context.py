@@ -59,7 +59,9 @@ class Context:
                 self.families["new"] = ((new, F(1)), (big, F(12)))
                 self.cover("unit declared")
         for _ in range(ch.pick((1, 2, 2, 3, 4))):
-            self.number_fact(ch.pick(("money", "money", "people", "visits", "percent", "plain", *(["new"] if "new" in self.families else []))))
+            self.number_fact(
+                ch.pick(("money", "money", "people", "visits", "percent", "plain", *(["new"] if "new" in self.families else [])))
+            )
         if ch.chance(60):
             self.number_fact("money", positive=True)
             self.number_fact("money", positive=True)

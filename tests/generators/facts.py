@@ -44,7 +44,9 @@ def choose(ch: Choices, spec: Spec, style: int = 0) -> Case:
             at = values.get(leaf.own)
             if isinstance(at, str) and at in leaf.ranges:
                 low, high, closed = leaf.ranges[at]
-                share = ch.pick((low, (low + high) / 2, low + (high - low) * F(ch.integer(0, 99), 100), *([high] if closed else [])))
+                share = ch.pick(
+                    (low, (low + high) / 2, low + (high - low) * F(ch.integer(0, 99), 100), *([high] if closed else []))
+                )
                 judged[leaf.path] = {"share": decimal(share * 100) + "%", "reason": "评定"}
         if ch.integer(0, 99) == 99:
             overrides[leaf.path] = {"points": decimal(leaf.points * F(ch.integer(0, 4), 4)), "reason": "复核", "office": "财政局"}

@@ -35,7 +35,9 @@ def own(ctx: Context, out: Leaf, num: Num | Level | Day) -> None:
 
 def family_unit(ctx: Context) -> tuple[str, str, F]:
     """A family, a unit of it and its factor."""
-    family = ctx.ch.pick(("visits", "percent", "money", "percent", "people", "area", "plain", "rate", *(["new"] if "new" in ctx.families else [])))
+    family = ctx.ch.pick(
+        ("visits", "percent", "money", "percent", "people", "area", "plain", "rate", *(["new"] if "new" in ctx.families else []))
+    )
     unit, factor = ctx.unit(family)
     return family, unit, factor
 
@@ -188,7 +190,12 @@ def linear(ctx: Context, out: Leaf, plain: bool) -> None:
     unit = ch.pick(("%", "人次", "万元", ""))
     high = F(100) if unit == "%" else F(ch.pick((100, 200, 1000)))
     a, b = ch.pick(((F(0), high), (high / 2, high), (high, F(0)), (high * 3 / 5, high * 9 / 10), (high, high / 4)))
-    num = Num(unit, F(0), high * 2 if unit != "%" else high, points=[a, b, (a + b) / 2, *(a + (b - a) * v / out.points for v in ties(out.points, out.points, ch))])
+    num = Num(
+        unit,
+        F(0),
+        high * 2 if unit != "%" else high,
+        points=[a, b, (a + b) / 2, *(a + (b - a) * v / out.points for v in ties(out.points, out.points, ch))],
+    )
     num.points = [p for p in num.points if is_decimal(p)]
     out.actual = f"{unit or '«number»'} «in» 0{'%' if unit == '%' else ''} «range» {literal(num.high or F(0), unit)}"
     out.method = Method(f"«linear» {literal(a, unit)} «range» {literal(b, unit)}")
@@ -272,7 +279,10 @@ def deduct(ctx: Context, out: Leaf, plain: bool) -> None:
         out.actual = f"{unit} «in» 0{'%' if unit == '%' else ''} «range» {literal(num.high, unit)}"
         reference = literal(t, unit)
     if ch.chance(30) and reference == "«words.target»":
-        out.method = Method(f"每{'低' if below else '高'} {per} 扣 {decimal(p)} 分" + {"": "", " «whole»": "，满一步才扣", " «started»": "，不足一步按一步扣"}[steps])
+        out.method = Method(
+            f"每{'低' if below else '高'} {per} 扣 {decimal(p)} 分"
+            + {"": "", " «whole»": "，满一步才扣", " «started»": "，不足一步按一步扣"}[steps]
+        )
         ctx.cover("deduct in Chinese order")
     else:
         out.method = Method(f"«deduct» {decimal(p)} «per» {per} «{side}» {reference}{steps}")
@@ -327,7 +337,9 @@ def formula(ctx: Context, out: Leaf, plain: bool) -> None:
         if unit != "%"
         else "«words.weight» * (100% - «words.value»)",
         f"«if» «words.value» >= {literal(F(50), unit)} «then» «words.weight» «else» 0",
-        f"«functions.min»(«words.weight», «functions.floor»(«words.value» / {one} / 7))" if unit != "%" else "60% «of» «words.weight»",
+        f"«functions.min»(«words.weight», «functions.floor»(«words.value» / {one} / 7))"
+        if unit != "%"
+        else "60% «of» «words.weight»",
         f"«words.weight» * «functions.min»(1, «functions.sqrt»(«words.value» / {literal(F(90), unit)})) «round» «modes.half_up» 3"
         if unit != "%"
         else "50% «of» «words.weight» * «words.value»",

@@ -28,7 +28,9 @@ def consequence(ctx: Context, node: Leaf | Grp) -> str:
 
 def has_fixed_points(leaf: Leaf) -> bool:
     """Whether the method names points that presume the weight."""
-    return leaf.method is not None and ("deduct" in leaf.method.head or "扣" in leaf.method.head or any(":" in line for line in leaf.method.lines))
+    return leaf.method is not None and (
+        "deduct" in leaf.method.head or "扣" in leaf.method.head or any(":" in line for line in leaf.method.lines)
+    )
 
 
 def conditions_everywhere(ctx: Context) -> None:
@@ -115,14 +117,16 @@ def top_level_extras(ctx: Context) -> None:
         if ch.chance(4):
             condition = ctx.condition()
             if condition is not None:
-                node.clauses.append(f'«veto» {ctx.names.fresh("否")} «when» {condition} «then» «clauses.score» 0 «because» "违规"')
+                node.clauses.append(
+                    f'«veto» {ctx.names.fresh("否")} «when» {condition} «then» «clauses.score» 0 «because» "违规"'
+                )
                 if isinstance(node, Grp):
                     node.plain = False
                 ctx.cover("node veto")
     if ch.chance(15):
         condition = ctx.condition()
         if condition is not None:
-            spec.declarations.append(f'«check» {ctx.names.fresh("核")} «warning» {{ {condition} }}')
+            spec.declarations.append(f"«check» {ctx.names.fresh('核')} «warning» {{ {condition} }}")
             ctx.cover("check")
     if ch.chance(15):
         condition = ctx.condition()

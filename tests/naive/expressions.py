@@ -55,7 +55,9 @@ class World:
             return self.known[name]
         if "." in name:
             path, _, what = name.rpartition(".")
-            found = self.attribute(path, {"得分": "score", "取值": "value", "目标": "target", "分值": "weight", "达标": "met"}.get(what, what))
+            found = self.attribute(
+                path, {"得分": "score", "取值": "value", "目标": "target", "分值": "weight", "达标": "met"}.get(what, what)
+            )
             if found is not None:
                 return found
             tails = [v for k, v in self.facts.items() if k.endswith("." + name) or name.endswith("." + k)]
@@ -228,7 +230,8 @@ class World:
             return self.word(self.bands[name], args[0])
         if name in ("days", "months"):
             a, b = args
-            assert isinstance(a, date) and isinstance(b, date)
+            assert isinstance(a, date)
+            assert isinstance(b, date)
             if name == "days":
                 return Q(F((b - a).days), units_of("天", self.units))
             raise TypeMistake("months")

@@ -70,8 +70,23 @@ def root(x: F, n: int) -> F:
     if x == 0:
         return F(0)
     near = F(WIDE.exp(WIDE.divide(WIDE.ln(_decimal(x)), Decimal(n))))
-    p, q = round(F(WIDE.exp(WIDE.divide(WIDE.ln(Decimal(x.numerator)), Decimal(n))))), round(F(WIDE.exp(WIDE.divide(WIDE.ln(Decimal(x.denominator)), Decimal(n)))))
+    p, q = (
+        round(F(WIDE.exp(WIDE.divide(WIDE.ln(Decimal(x.numerator)), Decimal(n))))),
+        round(F(WIDE.exp(WIDE.divide(WIDE.ln(Decimal(x.denominator)), Decimal(n))))),
+    )
     return F(p, q) if q and F(p, q) ** n == x else near
+
+
+def mean_product(factors: list[tuple[F, F]]) -> F:
+    """Π x^p for powers that add up to 1: exact when it is a rational of few digits, else to 150 digits."""
+    if any(x == 0 for x, _ in factors):
+        return F(0)
+    total = Decimal(0)
+    for x, p in factors:
+        total = WIDE.add(total, WIDE.multiply(_decimal(p), WIDE.ln(_decimal(x))))
+    near = F(WIDE.exp(total))
+    simple = near.limit_denominator(10**25)
+    return simple if abs(simple - near) < F(1, 10**140) else near
 
 
 def ln(x: F) -> F:

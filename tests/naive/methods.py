@@ -12,9 +12,9 @@ from tests.naive.shape import Plain
 F = Fraction
 
 
-def clip(x: F, low: F = F(0), high: F = F(1)) -> F:
-    """Cut to an interval."""
-    return max(low, min(high, x))
+def clip(x: F) -> F:
+    """Cut to 0..1."""
+    return max(F(0), min(F(1), x))
 
 
 def is_met(world: World, node: Plain, v: Value, local: dict[str, Value]) -> bool | Gone | None:
@@ -43,7 +43,8 @@ def leaf_points(
         return v, None
     match method:
         case n.AllOrNothing() | n.ProRata() | n.Closeness():
-            assert v is not None and met is not None
+            assert v is not None
+            assert met is not None
             return compared(world, node, method, w, v, met, local), met
         case n.Linear(zero=zero, full=full):
             a, b = world.eval(zero, local), world.eval(full, local)
@@ -104,7 +105,13 @@ def count(steps: F, how: n.Steps | None) -> F:
 
 
 def compared(
-    world: World, node: Plain, method: n.AllOrNothing | n.ProRata | n.Closeness, w: F, v: Value, met: bool, local: dict[str, Value]
+    world: World,
+    node: Plain,
+    method: n.AllOrNothing | n.ProRata | n.Closeness,
+    w: F,
+    v: Value,
+    met: bool,
+    local: dict[str, Value],
 ) -> F | Gone:
     """The three methods that compare with a target, and their options."""
     target = node.get(n.Target)

@@ -8,12 +8,13 @@ from typing import Any
 
 from evaldsl.syntax import nodes as n
 from tests.naive.expressions import NA, NC, Value, World, gone
-from tests.naive.figures import Gone, Q, TypeMistake, figure, root, rounded
+from tests.naive.figures import Gone, Q, TypeMistake, figure, mean_product, rounded
 from tests.naive.methods import leaf_points
 from tests.naive.shape import Plain, tree
 from tests.naive.units import constant, of, table
 
 F = Fraction
+ZERO = F(0)
 
 
 @dataclass
@@ -22,15 +23,15 @@ class State:
 
     node: Plain
     w: F
-    exact: F | Gone = F(0)
+    exact: F | Gone = ZERO
     met: bool | None = None
     children: "list[State]" = field(default_factory=list)
     na: bool = False
-    counts: F = F(0)
+    counts: F = ZERO
     """The weight that counts, in its parent's points."""
-    moved: F = F(0)
+    moved: F = ZERO
     rescaled: bool = False
-    score: F | Gone = F(0)
+    score: F | Gone = ZERO
     value: Value | None = None
     status: str = ""
     lost: bool = False
@@ -112,7 +113,11 @@ class Run:
         if leaf.get(n.ValueIs) is not None:
             return False
         score = leaf.get(n.Score)
-        return leaf.get(n.Target) is not None or leaf.get(n.Actual) is not None or (score is not None and isinstance(score.method, n.Levels))
+        return (
+            leaf.get(n.Target) is not None
+            or leaf.get(n.Actual) is not None
+            or (score is not None and isinstance(score.method, n.Levels))
+        )
 
     def order(self, kind: n.TypeExpr | None) -> None:
         """Remember the order of an ordered type."""
@@ -170,7 +175,7 @@ class Run:
                 return ""
             else:
                 raise TypeMistake(f"missing {name}")
-        if isinstance(kind, n.NamedType) or isinstance(kind, n.OneOfType) or kind == "level":
+        if isinstance(kind, n.NamedType | n.OneOfType) or kind == "level":
             return given.path.text if isinstance(given, n.Ref) else str(given)
         if kind == "date" or (isinstance(kind, n.PlainType) and kind.name == "date"):
             return given.value if isinstance(given, n.DateLiteral) else date.fromisoformat(given)
@@ -293,7 +298,8 @@ class Run:
         for state in states:
             if state.na and self.kind(state.node) == "move" and (state.node.leaf or self.own_na(state)):
                 to = self.consequence(state.node)
-                assert to is not None and to.target is not None
+                assert to is not None
+                assert to.target is not None
                 name = to.target.text
                 target = next(s for p, s in nodes.items() if p == name or p.endswith("." + name))
                 target.moved += state.w
@@ -343,7 +349,13 @@ class Run:
         itself = False
         if not node.leaf:
             scaled = node.mine(n.ScaledFrom) is not None
-            itself = scaled or self.combine(node) != "sum" or state.rescaled or state.moved != 0 or (law is not None and law.inside_exact)
+            itself = (
+                scaled
+                or self.combine(node) != "sum"
+                or state.rescaled
+                or state.moved != 0
+                or (law is not None and law.inside_exact)
+            )
             for child in state.children:
                 self.finish(child, inside or itself)
         if state.na:
@@ -365,9 +377,7 @@ class Run:
                 state.score = rounded(state.exact, law.mode, law.digits)
                 if state.score > state.counts >= state.exact:
                     state.score = state.counts
-        veto = any(
-            isinstance(c, n.Veto) and c.effect == "zero" and self.world.true(c.condition, {}) is True for c in node.own
-        )
+        veto = any(isinstance(c, n.Veto) and c.effect == "zero" and self.world.true(c.condition, {}) is True for c in node.own)
         if veto and not isinstance(state.score, Gone):
             state.score = state.exact = F(0)
         self.override(state)
@@ -501,7 +511,7 @@ def combined(clause: n.Combine | None, scores: list[tuple[F, F]], met: list[bool
     """Combines of points other than sum."""
     assert clause is not None
     weights = sum((c for _, c in scores), F(0))
-    match clause.kind:
+    match clause.kind.replace(" ", "_"):
         case "weighted_mean":
             return w * sum((s for s, _ in scores), F(0)) / weights
         case "weakest":
@@ -509,13 +519,7 @@ def combined(clause: n.Combine | None, scores: list[tuple[F, F]], met: list[bool
         case "best":
             return w * max(s / c for s, c in scores)
         case "geometric_mean":
-            product = F(1)
-            power = weights.denominator
-            for _, c in scores:
-                power = power * c.denominator
-            for s, c in scores:
-                product *= (s / c) ** int(c * power)
-            return w * root(product, int(weights * power))
+            return w * mean_product([(x / c, c / weights) for x, c in scores])
         case "at_least":
             fulfilled = sum(1 for (s, c), m in zip(scores, met, strict=True) if (m if m is not None else s == c))
             return w if fulfilled >= constant(clause.count) else F(0)

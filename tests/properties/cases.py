@@ -45,7 +45,14 @@ def figures(result: Result) -> Figures:
     """Everything about a result that a law may not change, by path."""
     out = [(s.node.path, s.exact, s.score, s.status.value) for s in nodes(result.root)]
     total = result.total
-    out.append(("total", None if total is None else total.score, None if total is None else total.weight, "" if total is None else str(total.grade)))
+    out.append(
+        (
+            "total",
+            None if total is None else total.score,
+            None if total is None else total.weight,
+            "" if total is None else str(total.grade),
+        )
+    )
     return sorted(plain(figure) for figure in out)
 
 

@@ -93,7 +93,11 @@ def test_scores_stay_in_their_bounds_and_children_add_up() -> None:
                 adds = s.children and (s.node.combine is None or s.node.combine.kind is CombineKind.SUM)
                 if adds and known(s.exact) is not None and not kinds & {"scaled", "rescaled", "veto", "moved_in"}:
                     children = [known(c.score) for c in s.children]
-                    assert s.exact == sum((c for c in children if c is not None), Fraction(0)), (s.node.path, m.text, m.data.decode())
+                    assert s.exact == sum((c for c in children if c is not None), Fraction(0)), (
+                        s.node.path,
+                        m.text,
+                        m.data.decode(),
+                    )
 
 
 def inside(value: object, bounds: object) -> bool:
@@ -103,7 +107,9 @@ def inside(value: object, bounds: object) -> bool:
     if not isinstance(value, Fraction):
         return True
     low, high = bounds.low, bounds.high
-    return (low is None or (isinstance(low, Fraction) and low <= value)) and (high is None or (isinstance(high, Fraction) and value <= high))
+    return (low is None or (isinstance(low, Fraction) and low <= value)) and (
+        high is None or (isinstance(high, Fraction) and value <= high)
+    )
 
 
 def test_a_partial_result_contains_the_full_one() -> None:
