@@ -57,7 +57,10 @@ def library_names() -> tuple[str, ...]:
 
 
 def read_bytes(path: str | Path, limit: int, place: Place | None = None) -> bytes | Diagnostic:
-    """The bytes of a regular file of at most `limit` bytes. Refused: E901 … E904."""
+    """The bytes of a regular file of at most `limit` bytes; without a `place` (named by the user) a pipe is read too.
+
+    Refused: E901 … E904.
+    """
     name = str(path)
     where = place or InFile(name)
 
@@ -68,20 +71,21 @@ def read_bytes(path: str | Path, limit: int, place: Place | None = None) -> byte
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     except FileNotFoundError:
         return refuse("E901")
-    except IsADirectoryError:
-        return refuse("E902")
     except (OSError, ValueError) as error:
         return refuse("E903", reason=getattr(error, "strerror", None) or str(error))
-    with os.fdopen(handle, "rb") as file:
-        state = os.fstat(file.fileno())
-        if not stat.S_ISREG(state.st_mode) and not (place is None and stat.S_ISFIFO(state.st_mode)):
+    try:
+        mode = os.fstat(handle).st_mode
+        is_pipe = stat.S_ISFIFO(mode) and place is None
+        if not (stat.S_ISREG(mode) or is_pipe):
             return refuse("E902")
-        if stat.S_ISFIFO(state.st_mode):
-            os.set_blocking(file.fileno(), True)
-        try:
+        if is_pipe:
+            os.set_blocking(handle, True)
+        with os.fdopen(handle, "rb", closefd=False) as file:
             data = file.read(limit + 1)
-        except OSError as error:
-            return refuse("E903", reason=error.strerror or str(error))
+    except OSError as error:
+        return refuse("E903", reason=error.strerror or str(error))
+    finally:
+        os.close(handle)
     return data if len(data) <= limit else refuse("E904", limit=_size(limit))
 
 
@@ -159,7 +163,7 @@ def find(name: str, folder: Path | None, place: Place) -> Used | Diagnostic:
         path = root / relative
         if not os.path.lexists(path):
             continue
-        if not path.resolve().is_relative_to(_real(root)):
+        if not _real(path).is_relative_to(_real(root)):
             return Diagnostic("E906", place, {"name": name}, help="link")
         used = _read_used(path, f"{relative}" if root == library else str(path), place)
         if isinstance(used, Diagnostic):
@@ -172,8 +176,9 @@ def find(name: str, folder: Path | None, place: Place) -> Used | Diagnostic:
     return found[0]
 
 
-def _real(folder: Path) -> Path:
-    return folder.resolve()
+def _real(path: Path) -> Path:
+    """Without links; a circle of links stays as it is (and cannot be opened)."""
+    return Path(os.path.realpath(path))
 
 
 def _form(name: str) -> str | None:
@@ -199,10 +204,9 @@ def _read_used(path: Path, name: str, place: Place) -> Used | Diagnostic:
 def _not_found(name: str, bare: str, folder: Path | None, place: Place) -> Diagnostic:
     from evaldsl.spelling import nearest
 
-    own = [f"./{path.stem}" for path in _own_files(folder)]
-    known = (*library_names(), *own)
+    known = {stem: stem for stem in library_names()} | {path.stem: f"./{path.stem}" for path in _own_files(folder)}
     near = nearest(bare.removesuffix(SUFFIX), known)
-    args: dict[str, Argument] = {"name": name, "known": "、".join(known), "near": near or ""}
+    args: dict[str, Argument] = {"name": name, "known": "、".join(known.values()), "near": known[near] if near else ""}
     return Diagnostic("E907", place, args, help="near" if near else None)
 
 
@@ -244,7 +248,7 @@ class Resolver:
         found = find(use.file.value, self.folder, place)
         if isinstance(found, Diagnostic):
             return found
-        key = str(found.path.resolve())
+        key = str(_real(found.path))
         if key not in self._modules:
             self.used[key] = found
             parsed = self._parse(found.source)

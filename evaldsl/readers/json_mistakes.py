@@ -31,6 +31,7 @@ _NOT = {
     "colon": Both("a colon is missing after the name", "名称后面缺冒号"),
     "key": Both("a name in double quotes is expected here", "这里应当是双引号中的名称"),
     "value": Both("a value is expected here", "这里应当是一个值"),
+    "comment": Both("there is a remark here", "这里写了注释"),
     "trailing": Both("there is a comma too many", "多了一个逗号"),
 }
 
@@ -62,7 +63,7 @@ def _classify(text: str, position: int, message: str) -> tuple[str, str | None, 
     if here and text[before] == "," and here in "}]":
         return "trailing", "trailing", before, {}
     if here == "/" or here == "#":
-        return "value", "comment", position, {}
+        return "comment", "comment", position, {}
     if here == "'":
         return "key" if "property name" in message else "value", "quote", position, {}
     if not text[position:].strip():

@@ -46,7 +46,15 @@ def schema(program: Program, lang: str = "zh") -> dict[str, Any]:
         "additionalProperties": False,
         "$defs": {
             "override": {
-                **_closed({"points": {"type": ["number", "string"]}, "reason": _STATED, "office": _STATED}),
+                **_closed(
+                    {
+                        "points": {"type": ["number", "string"]},
+                        "reason": _STATED,
+                        "office": _STATED,
+                        "source": _TEXT,
+                        "note": _TEXT,
+                    }
+                ),
                 "required": ["points", "reason", "office"],
             },
             "claim": _closed({**dict.fromkeys(("of", "quote", "place", "note"), _TEXT), "stated": _AMOUNT}),

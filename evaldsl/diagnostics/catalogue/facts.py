@@ -54,7 +54,7 @@ def _file() -> tuple[Entry, ...]:
                 "quote": Both("use double quotes, not single ones", "请用双引号，不要用单引号"),
                 "end": Both("close the brackets and quotes that are still open", "请补上还没有配对的括号和引号"),
                 "extra": Both(
-                    "a fact file is one object { … }: leave out the rest", "事实文件只能是一个对象 { … }：请去掉多余内容"
+                    "a fact file is one object {{ … }}: leave out the rest", "事实文件只能是一个对象 {{ … }}：请去掉多余内容"
                 ),
                 "comma": Both("put a comma between this entry and the next", "请在这一项与下一项之间加逗号"),
                 "key": Both('write the name in double quotes: "名称": …', '名称要写在双引号里："名称": …'),
@@ -111,7 +111,7 @@ def _file() -> tuple[Entry, ...]:
                 "": Both(
                     "compare with `evaldsl facts`, which writes an empty fact file", "可与“evaldsl facts”写出的空白事实文件对照"
                 ),
-                "top": Both('a fact file is one object: { "facts": { … } }', '事实文件是一个对象：{ "facts": { … } }'),
+                "top": Both('a fact file is one object: {{ "facts": {{ … }} }}', '事实文件是一个对象：{{ "facts": {{ … }} }}'),
             },
         ),
         Entry(
