@@ -111,8 +111,8 @@ def read(start: str, raws: Sequence[Raw], watch: Callable[[Token], None] | None 
     return tree
 
 
-def parse(source: SourceFile) -> Parsed:
-    """Parse a whole file."""
+def parse(source: SourceFile, watch: Callable[[Token], None] | None = None) -> Parsed:
+    """Parse a whole file. `watch` sees every token as the parser took it (of a sound file: each once, rows before their cells)."""
     if len(source.text) > MAX_CHARACTERS:
         place = source.where(Span(0, 1))
         return Parsed(
@@ -120,7 +120,7 @@ def parse(source: SourceFile) -> Parsed:
         )
     scanned = scan(source.text)
     problems: list[Diagnostic] = []
-    ctx = Context(source, vocabulary(), _declared_types(scanned.raws), _cell_reader(source, problems), problems)
+    ctx = Context(source, vocabulary(), _declared_types(scanned.raws), _cell_reader(source, problems, watch), problems)
     found: list[Declaration] = []
     parts = list(sections(scanned.raws))
     if parts and parts[0][0].indent > 0:
@@ -129,7 +129,7 @@ def parse(source: SourceFile) -> Parsed:
     at = 0
     while at < len(parts):
         raws = parts[at]
-        result = read("declaration", raws)
+        result = read("declaration", raws, watch)
         at += 1
         if isinstance(result, Failure):
             end = joined(parts, at - 1)
@@ -150,9 +150,11 @@ def parse(source: SourceFile) -> Parsed:
     return Parsed(Module(source, tuple(found)), in_order(problems))
 
 
-def _cell_reader(source: SourceFile, problems: list[Diagnostic]) -> Callable[[str, Sequence[Raw]], Tree | None]:
+def _cell_reader(
+    source: SourceFile, problems: list[Diagnostic], watch: Callable[[Token], None] | None
+) -> Callable[[str, Sequence[Raw]], Tree | None]:
     def cell(start: str, raws: Sequence[Raw]) -> Tree | None:
-        tree = read(start, raws)
+        tree = read(start, raws, watch)
         if isinstance(tree, Failure):
             problems.append(fault(source, raws, tree))
             return None

@@ -43,6 +43,11 @@ class Vocabulary:
         """The terminals of single keywords, sorted."""
         return tuple(sorted({w.terminal for w in self.spellings if w.terminal.startswith("K_")}))
 
+    @property
+    def signs(self) -> frozenset[str]:
+        """The comparison signs that words may stand for."""
+        return frozenset(("GE", "GT", "LE", "LT", "EQ", "NE"))
+
     def spelling(self, word: Word, lang: str) -> str:
         """The canonical spelling of a meaning in a language."""
         return self.spellings[word][lang][0]

@@ -17,6 +17,7 @@ from evaldsl.syntax.tokens import SHADOW, Raw, Token
 from evaldsl.syntax.tree import Tree, span
 
 ABSENT = frozenset(("—", "－", "-", "–", "/", "——", "--", "−", "／"))
+CellText = tuple[list[Raw], Span]
 LEVELS = (n.Column.LEVEL1, n.Column.LEVEL2, n.Column.LEVEL3)
 
 
@@ -28,30 +29,30 @@ def form(ctx: Context, tree: Tree) -> n.Form:
     if not lines:
         raise ctx.refuse("E124", span(tree.need("K_FORM")))
     columns = _columns(ctx, lines[0])
-    rows = tuple(row for row in (_row(ctx, line, columns) for line in lines[1:]) if row is not None)
+    led = leads(lines[0])
+    rows = tuple(row for row in (_row(ctx, line, columns, led) for line in lines[1:]) if row is not None)
     shown = tuple((column, at) for column, at in columns if column is not None)
     return n.Form(name(named) if named is not None else None, clauses, shown, rows, span(tree))
 
 
-def _split(ctx: Context, line: Token) -> list[tuple[list[Raw], Span]]:
-    """The cells of a line: their raw tokens and the place of their trimmed text. A bar at the very end closes the last cell,
-    one at the very beginning opens the first."""
-    cells: list[tuple[list[Raw], Span]] = []
+def split(line: Token) -> list[CellText]:
+    """The cells of a line: their raw tokens and the place of their trimmed text."""
+    cells: list[CellText] = []
     current: list[Raw] = []
     depth, edge = 0, line.start
     for raw in line.raws:
         if raw.kind == "BAR" and depth == 0:
-            cells.append((current, _trimmed(current, edge)))
+            cells.append((current, _place(current, edge)))
             current, edge = [], raw.end
             continue
         depth += (raw.kind in ("LBRACE", "LPAR", "LSQB")) - (raw.kind in ("RBRACE", "RPAR", "RSQB"))
         depth = max(depth, 0)
         current.append(raw)
-    cells.append((current, _trimmed(current, edge)))
+    cells.append((current, _place(current, edge)))
     return cells
 
 
-def _trimmed(raws: list[Raw], edge: int) -> Span:
+def _place(raws: list[Raw], edge: int) -> Span:
     return Span(raws[0].start, raws[-1].end) if raws else Span(edge, edge)
 
 
@@ -59,10 +60,7 @@ def _columns(ctx: Context, line: Token) -> list[tuple[n.Column | None, Span]]:
     """The columns that the first line names; a head that is unknown (E121) or stands twice (E122) is skipped."""
     found: list[tuple[n.Column | None, Span]] = []
     seen: dict[n.Column, Span] = {}
-    cells = _split(ctx, line)
-    while len(cells) > 1 and not cells[-1][0]:
-        cells.pop()
-    for _, at in cells:
+    for _, at in trimmed(split(line), leads(line), None):
         head = " ".join(ctx.source.slice(at).translate(SHADOW).split()).strip("「」")
         key = ctx.words.columns.get(head) or ctx.words.columns.get(head.replace(" ", ""))
         if key is None:
@@ -86,11 +84,24 @@ def _heads(ctx: Context) -> Both:
     return Both(listed("en", ", "), listed("zh", "、"))
 
 
-def _row(ctx: Context, line: Token, columns: Sequence[tuple[n.Column | None, Span]]) -> n.Row | None:
+def leads(line: Token) -> bool:
+    """Whether a line of heads begins with a bar, so that bars stand around the cells and not only between them."""
+    return line.raws[0].kind == "BAR"
+
+
+def trimmed(cells: list[CellText], led: bool, columns: int | None) -> list[CellText]:
+    """Without the empty cells that bars around the line make: before the first, and at the end beyond the columns (for the line
+    of heads, where `columns` is None: all empty ones)."""
+    if led and not cells[0][0]:
+        cells = cells[1:]
+    while len(cells) > (columns if columns is not None else 1) and not cells[-1][0]:
+        cells = cells[:-1]
+    return cells
+
+
+def _row(ctx: Context, line: Token, columns: Sequence[tuple[n.Column | None, Span]], led: bool) -> n.Row | None:
     """A row; too many cells are E123, missing ones at the end are empty."""
-    cells = _split(ctx, line)
-    while len(cells) > len(columns) and not cells[-1][0]:
-        cells.pop()
+    cells = trimmed(split(line), led, len(columns))
     if len(cells) > len(columns):
         first = cells[len(columns)][1]
         ctx.problem("E123", first, found=str(len(cells)), columns=str(len(columns)))

@@ -1,0 +1,49 @@
+"""How a single token is written: canonical spelling, language, half-width signs.
+
+In: a token as the parser chose it, and the language wanted (None: the one it is written in). Out: its text. A spelling that
+belongs to several keywords is never guessed at: the terminal decides. Names and texts of the user stay as they are; `：`, `，`
+and `、` too, since both languages read them; brackets and full-width letters become half-width.
+"""
+
+from evaldsl.source import SourceFile, Span
+from evaldsl.syntax.tokens import SHADOW, Token
+from evaldsl.syntax.vocabulary import Vocabulary, Word
+
+_KEPT = {"×": "×", "÷": "÷", "≧": "≥", "≦": "≤"}
+_CLASSES = frozenset(("MODE", "COMBINE", "TYPENAME", "WORD", "FUNCTION"))
+
+
+def spelt(source: SourceFile, token: Token, words: Vocabulary, lang: str | None) -> str:
+    """The text of a token."""
+    written = source.slice(Span(token.start, token.end))
+    if token.type in ("STRING", "COMMA", "COLON"):
+        return written
+    if token.type == "NAME":
+        return written if token.raws and token.raws[0].kind == "QUOTED" else token.value
+    if token.type == "UNIT":
+        return "".join(f"「{r.text}」" if r.kind == "QUOTED" else r.text for r in token.raws)
+    if token.type in _CLASSES or token.type.startswith("K_") or (token.type in words.signs and token.raws[0].kind == "NAME"):
+        return _keyword(written, token, words, lang)
+    return _KEPT.get(written, written.translate(SHADOW))
+
+
+def head(written: str, words: Vocabulary, lang: str | None) -> str:
+    """The head of a column."""
+    plain = " ".join(written.translate(SHADOW).split()).strip("「」")
+    name = words.columns.get(plain) or words.columns.get(plain.replace(" ", ""))
+    if name is None:
+        return written
+    if lang is None:
+        lang = "en" if plain in words.heads[name]["en"] else "zh"
+    return words.heads[name][lang][0]
+
+
+def _keyword(written: str, token: Token, words: Vocabulary, lang: str | None) -> str:
+    key = token.value if token.type != "K_RANGE" else "range"
+    if token.type in words.signs:
+        key = token.type
+    word = Word(token.type, key)
+    if lang is None:
+        plain = " ".join(written.translate(SHADOW).split())
+        lang = "en" if plain in words.spellings[word]["en"] else "zh"
+    return words.spelling(word, lang)
