@@ -26,12 +26,12 @@ from evaldsl.syntax.lexer import Unreadable, tokens
 from evaldsl.syntax.lowering.context import Context, Refused
 from evaldsl.syntax.lowering.declarations import declaration
 from evaldsl.syntax.nodes import Declaration, Module
-from evaldsl.syntax.recovery import joined, recover, sections, unindented
+from evaldsl.syntax.recovery import MOST_PROBLEMS, joined, recover, sections, unindented
 from evaldsl.syntax.tokens import Raw, Token, scan
 from evaldsl.syntax.tree import Tree
 from evaldsl.syntax.vocabulary import grammar_file, vocabulary
 
-MAX_CHARACTERS = 2_000_000
+MAX_CHARACTERS = 300_000
 
 STARTS = (
     "declaration", "group_item", "form_item", "clause", "fact", "band_lines", "let_case", "method_item", "check_body", "outcome_item",
@@ -88,27 +88,34 @@ def read(start: str, raws: Sequence[Raw], watch: Callable[[Token], None] | None 
     def accepts(terminal: str) -> bool:
         return engine.accepts(table, stack, Shift, terminal)
 
-    last: Token | None = None
-    before: list[Any] = stack.copy()
+    taken: list[Token] = []
     try:
         for token in tokens(raws, accepts, vocabulary()):
-            before = stack.copy()
             state.feed_token(token)  # type: ignore[arg-type]
-            if watch is not None:
-                watch(token)
-            last = token
-        end = last.end if last is not None else 0
-        before = stack.copy()
+            taken.append(token)
+        end = taken[-1].end if taken else 0
         tree = state.feed_token(Token("$END", "", end, end), True)  # type: ignore[arg-type]
     except UnexpectedToken as stopped:
-        wrong: Any = stopped.token
-        complete = engine.completes(table, before, Shift, state.parse_conf.end_state)
-        return Failure(start, wrong, last, tuple(engine.expected(table, before, Shift)), complete)
+        return _failure(start, taken, stopped.token)
     except Unreadable as unreadable:
         bad = unreadable.raw
+        last = taken[-1] if taken else None
         return Failure(start, Token(unreadable.kind, bad.text, bad.start, bad.end, (bad,)), last, (), False)
+    if watch is not None:
+        for token in taken:
+            watch(token)
     assert isinstance(tree, Tree)
     return tree
+
+
+def _failure(start: str, taken: list[Token], wrong: Any) -> Failure:
+    """Read again up to the token that could not be taken: the failing attempt has reduced what expectations are read from."""
+    state = _lark().parse_interactive(start=start).parser_state
+    for token in taken:
+        state.feed_token(token)  # type: ignore[arg-type]
+    table, stack = state.parse_conf.states, state.state_stack
+    complete = engine.completes(table, stack, Shift, state.parse_conf.end_state)
+    return Failure(start, wrong, taken[-1] if taken else None, tuple(engine.expected(table, stack, Shift)), complete)
 
 
 def parse(source: SourceFile, watch: Callable[[Token], None] | None = None) -> Parsed:
@@ -129,6 +136,8 @@ def parse(source: SourceFile, watch: Callable[[Token], None] | None = None) -> P
     at = 0
     while at < len(parts):
         raws = parts[at]
+        if len(problems) > MOST_PROBLEMS:
+            break
         result = read("declaration", raws, watch)
         at += 1
         if isinstance(result, Failure):
@@ -147,7 +156,14 @@ def parse(source: SourceFile, watch: Callable[[Token], None] | None = None) -> P
                 found.append(declaration(ctx, tree))
             except Refused:
                 continue
-    return Parsed(Module(source, tuple(found)), in_order(problems))
+    return Parsed(Module(source, tuple(found)), _told(in_order(problems)))
+
+
+def _told(problems: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """The problems, cut with a word about it where they are too many."""
+    if len(problems) <= MOST_PROBLEMS:
+        return problems
+    return (*problems[:MOST_PROBLEMS], Diagnostic("E135", problems[MOST_PROBLEMS].place, {"most": str(MOST_PROBLEMS)}))
 
 
 def _cell_reader(

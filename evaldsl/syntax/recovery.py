@@ -25,6 +25,8 @@ from evaldsl.syntax.vocabulary import vocabulary
 Read = Callable[[str, Sequence[Raw]], Tree | Failure]
 
 MOST_REPAIRS = 50
+MOST_PROBLEMS = 200
+"""How many mistakes of one file are told."""
 
 _CLOSERS = frozenset(("RBRACE", "RPAR", "RSQB"))
 _OPENERS = frozenset(("LBRACE", "LPAR", "LSQB"))
@@ -52,6 +54,8 @@ def recover(source: SourceFile, raws: Sequence[Raw], failed: Failure, read: Read
     problems, mended, result = _readable(source, list(raws), failed, read)
     if isinstance(result, Tree):
         return problems, result
+    if result.token.type in CODES:  # nested too deep, or more than can be mended
+        return problems, None
     unpaired, mended = _paired(source, mended)
     if unpaired:
         problems += unpaired
@@ -214,6 +218,8 @@ def _block(
     problems: list[Diagnostic] = []
     kept: list[Raw] = []
     for item in _items(raws[opened + 1 : closed]):
+        if len(problems) >= MOST_PROBLEMS:
+            break
         if item[0].kind == "SEMICOLON" or not inner:
             kept += item
             continue
@@ -285,7 +291,7 @@ def joined(parts: Sequence[Sequence[Raw]], at: int) -> int:
     closed later, and a section between begins with a word that stands only inside braces. 0 when that is not so."""
     depth = 0
     inner = False
-    for end in range(at, len(parts)):
+    for end in range(at, min(len(parts), at + MOST_PROBLEMS)):
         inner = inner or (end > at and depth > 0 and _inner(parts[end]))
         for raw in parts[end]:
             depth += (raw.kind == "LBRACE") - (raw.kind == "RBRACE")

@@ -284,4 +284,10 @@ ENTRIES: tuple[Entry, ...] = (
         ("a method needs one formula", "方法须有一个公式"),
         ("the method `{name}` must have exactly one line that begins with `=`", "方法“{name}”必须有且只有一行以“=”开头的公式"),
     ),
+    _entry(
+        "E135",
+        ("more mistakes than are told", "错误过多"),
+        ("more than {most} mistakes; from here on the file was not read", "错误超过 {most} 处，从这里起没有再读"),
+        {"": ("mend those above first", "请先改正上面的错误")},
+    ),
 )
