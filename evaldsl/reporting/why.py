@@ -20,6 +20,7 @@ from evaldsl.model.program import (
     RangeTarget,
     RelationTarget,
 )
+from evaldsl.model.values import Missing
 from evaldsl.records import frozen
 from evaldsl.reporting.figures import Lang, figure_text, number_text, say, score_digits, score_text, value_text
 from evaldsl.reporting.formula import Reference, by_name, formula_text, references
@@ -32,6 +33,7 @@ from evaldsl.source import Where
 
 _TOTAL_NAMES = ("total", "总分", "")
 _MOST_NAMES = 12
+_MOST_TERMS = 40
 
 _RULE = Both("Rule", "规则")
 _TARGET = Both("Target", "目标")
@@ -197,7 +199,7 @@ def _node(score: NodeScore, result: Result, lang: Lang) -> Iterator[str]:
     yield from _section(_FACTS, facts, lang)
     if score.children:
         yield from _section(_PARTS, _parts(score, result, lang), lang)
-    yield from _section(_STEPS, [f"{i}. {step_text(s, lang, score, exact=True)}" for i, s in enumerate(score.steps, 1)], lang)
+    yield from _section(_STEPS, _steps(score, result, lang), lang)
     yield from _ending(score, result, lang)
 
 
@@ -242,6 +244,19 @@ def _ending(score: NodeScore, result: Result, lang: Lang) -> Iterator[str]:
     yield from _section(_BASIS, [visible(b) for b in node.basis], lang)
     yield from _section(_SUPPLIED, [visible(s) for s in node.supplied], lang)
     yield from _section(_WRITTEN, [_place(node.where)], lang)
+
+
+def _steps(score: NodeScore, result: Result, lang: Lang) -> list[str]:
+    """The calculation, numbered; a sum with its terms."""
+    lines = []
+    for i, step in enumerate(score.steps, 1):
+        text = step_text(step, lang, score, exact=True)
+        terms = [c.score for c in score.children if not isinstance(c.score, Missing)]
+        if step.kind == "sum" and 1 < len(terms) <= _MOST_TERMS:
+            digits = score_digits(score, result.program)
+            text = f"{' + '.join(score_text(t, digits, lang) for t in terms)} = {score_text(step.figures['result'].value, digits, lang)}"
+        lines.append(f"{i}. {text}")
+    return lines
 
 
 def _parts(score: NodeScore, result: Result, lang: Lang) -> list[str]:
@@ -345,7 +360,7 @@ def _total(result: Result, lang: Lang) -> Iterator[str]:
     yield ""
     yield from _section(_RULE, _rule(root, lang), lang)
     yield from _section(_PARTS, _parts(root, result, lang) if root.children else [], lang)
-    yield from _section(_STEPS, [f"{i}. {step_text(s, lang, root, exact=True)}" for i, s in enumerate(root.steps, 1)], lang)
+    yield from _section(_STEPS, _steps(root, result, lang), lang)
     grade = grade_text(result, lang)
     cuts = ("；" if lang == "zh" else "; ").join(cut_text(cut, lang) for cut in result.program.grades)
     yield from _section(_GRADE, [line for line in (grade, cuts) if line], lang)

@@ -184,6 +184,10 @@ STEPS: Mapping[str, Both] = {
         "the rest carries the weight: {earned} ÷ {applicable} × {w} = {result}",
         "由其余各项折算：{earned} ÷ {applicable} × {w} = {result}",
     ),
+    "graded": Both(
+        "graded on {score} ÷ {weight} × {total} = {result}, since some weight is left out",
+        "部分分值不计，按 {score} ÷ {weight} × {total} = {result} 评定等级",
+    ),
     "not_applicable": Both("not applicable: {reason} ({consequence})", "不适用：{reason}（{consequence}）"),
     "moved_in": Both("takes over {w} points from {from}", "并入“{from}”的 {w} 分"),
     "veto": Both("veto “{name}”: {because}", "一票否决“{name}”：{because}"),

@@ -139,7 +139,7 @@ def test_why_names_source_clause_and_what_was_filed() -> None:
 
 
 def test_why_total_and_named_values() -> None:
-    assert "sum of the parts = 91.98" in why("total")
+    assert "1.98 + 5.00 + 2.00 + 28.00 + 55.00 = 91.98" in why("total")
     assert "without the override: 86.98, 良" in why("总分")
     assert "named value" in why_text_of_let()
 
