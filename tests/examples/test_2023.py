@@ -6,7 +6,7 @@ import pytest
 
 from evaldsl.evaluation.tree import NodeScore, Result, Status
 from tests.examples.gallery import EXAMPLES, expected, nodes, plain, run_files
-from tests.pipeline import ROOT
+from tests.pipeline import ROOT, run
 
 
 @pytest.fixture(scope="module")
@@ -97,3 +97,15 @@ def test_judged_points_have_a_reason_and_a_place(result: Result) -> None:
 
 def test_the_whole_tree(result: Result) -> None:
     assert plain(result) == expected(EXAMPLES / "2023")
+
+
+def test_the_output_block_as_a_tree_gives_the_same(result: Result) -> None:
+    """The form of the output block, written out as groups and indicators instead."""
+    text = (ROOT / "rulesets" / "2023.eval").read_text(encoding="utf-8")
+    start = text.index("自评表 {")
+    end = text.index("\n}\n", start) + 3
+    tree = (ROOT / "tests" / "examples" / "output_as_tree.txt").read_text(encoding="utf-8")
+    facts = (EXAMPLES / "2023" / "facts.json").read_bytes()
+    got = run(text[:start] + tree + text[end:], facts, folder=ROOT / "rulesets")
+    assert got.result is not None, [(p.code, p.place, p.args) for p in got.problems]
+    assert plain(got.result) == plain(result)
