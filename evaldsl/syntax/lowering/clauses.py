@@ -91,7 +91,7 @@ def combine(ctx: Context, tree: Tree) -> n.Combine:
         return n.Combine(kind.value, False, None, span(tree))
     if tree.token("K_WEAKEST") is not None:
         return n.Combine("weakest", tree.token("K_PLUS") is not None, None, span(tree))
-    return n.Combine("at least", False, expr(ctx, tree.trees[0]), span(tree))
+    return n.Combine("at_least", False, expr(ctx, tree.trees[0]), span(tree))
 
 
 def result(ctx: Context, tree: Tree) -> n.ResultKind:
