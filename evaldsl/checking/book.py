@@ -1,0 +1,143 @@
+"""What a check knows while it goes on: the declarations by name, what has been found out about them, the problems.
+
+One `Book` lives for one check. Later modules ask it by functions; nothing outside checking sees it. `Env` is the view of the
+book from one place: which file, which indicator (for the words value, target, weight, score), which local names.
+"""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from attrs import define, field, frozen
+
+from evaldsl.checking.ranges import Range
+from evaldsl.checking.units import UnitTable
+from evaldsl.diagnostics.core import Argument, Diagnostic, Label
+from evaldsl.model import program as p
+from evaldsl.model.types import Domain, LevelType, QuantityType, Type
+from evaldsl.source import SourceFile, Span, Where
+from evaldsl.syntax import nodes as n
+
+
+@frozen
+class Stated:
+    """A clause with the file it stands in; `inherited` when it came from `each indicator` or a form."""
+
+    clause: n.Clause
+    source: SourceFile
+    inherited: bool = False
+
+    @property
+    def where(self) -> Where:
+        """The place of the clause."""
+        return self.source.where(self.clause.span)
+
+
+@define(eq=False)
+class Leaf:
+    """A group or indicator on its way: its clauses by kind (see `tree.kind_of`), its place in the tree, what was found out."""
+
+    name: n.Name
+    parts: tuple[str, ...]
+    source: SourceFile
+    span: Span
+    is_group: bool
+    one: dict[str, Stated] = field(factory=dict)
+    many: dict[str, list[Stated]] = field(factory=dict)
+    children: "list[Leaf]" = field(factory=list)
+    parent: "Leaf | None" = None
+    from_form: bool = False
+    weight: Fraction | None = None
+    result: p.ResultKind | None = None
+    own_name: str | None = None
+    value: p.Expr | None = None
+    value_done: bool = False
+    target: p.Target | None = None
+    target_done: bool = False
+    real: bool = False
+
+    @property
+    def path(self) -> str:
+        """The full path."""
+        return ".".join(self.parts)
+
+    @property
+    def where(self) -> Where:
+        """The place of the name."""
+        return self.source.where(self.name.span)
+
+
+@frozen
+class Declared:
+    """A let, fact, method, bands or type with the file it stands in; `own` is false for those of a used file."""
+
+    node: "n.FactDecl | n.Let | n.LetCase | n.MethodDecl | n.BandsDecl | n.TypeDecl"
+    name: n.Name
+    source: SourceFile
+    own: bool = True
+
+    @property
+    def where(self) -> Where:
+        """The place of the name."""
+        return self.source.where(self.name.span)
+
+
+@define(eq=False)
+class Book:
+    """All that one check knows."""
+
+    main: SourceFile
+    units: UnitTable = field(factory=UnitTable)
+    problems: list[Diagnostic] = field(factory=list)
+    types: dict[str, Type] = field(factory=dict)
+    type_domains: dict[str, Domain] = field(factory=dict)
+    type_places: dict[str, Declared] = field(factory=dict)
+    facts: dict[str, p.FactSpec] = field(factory=dict)
+    fact_places: dict[str, Declared] = field(factory=dict)
+    lets: dict[str, Declared] = field(factory=dict)
+    let_cases: dict[str, tuple[str, ...]] = field(factory=dict)
+    methods: dict[str, Declared] = field(factory=dict)
+    bands: dict[str, Declared] = field(factory=dict)
+    owners: dict[str, Leaf] = field(factory=dict)
+    leaves: dict[str, Leaf] = field(factory=dict)
+    by_tail: dict[str, list[Leaf]] = field(factory=dict)
+    root: Leaf | None = None
+    let_specs: dict[str, p.LetSpec | None] = field(factory=dict)
+    functions: dict[str, p.Function | None] = field(factory=dict)
+    band_specs: dict[str, "p.BandsSpec | tuple[p.Cut, ...] | None"] = field(factory=dict)
+    broken: set[str] = field(factory=set)
+    busy: set[str] = field(factory=set)
+    ranges: dict[int, tuple[object, Range]] = field(factory=dict)
+    used: set[tuple[str, str]] = field(factory=set)
+    grade_type: LevelType | None = None
+
+    def report(
+        self, code: str, place: Where, labels: tuple[Label, ...] = (), help: str | None = None, **args: Argument
+    ) -> None:
+        """Notes a problem."""
+        self.problems.append(Diagnostic(code, place, args, labels, help))
+
+
+@frozen
+class Env:
+    """Where an expression stands."""
+
+    book: Book
+    source: SourceFile
+    leaf: Leaf | None = None
+    words: frozenset[str] = frozenset()
+    locals: Mapping[str, p.Expr | None] = field(factory=dict)
+    pure: bool = False
+    """Inside a method: only parameters and local lets are seen."""
+
+    def where(self, span: Span) -> Where:
+        """A place in the file of this expression."""
+        return self.source.where(span)
+
+    def report(self, code: str, span: Span, help: str | None = None, labels: tuple[Label, ...] = (), **args: Argument) -> None:
+        """Notes a problem at a span."""
+        self.book.report(code, self.where(span), labels, help, **args)
+
+
+def quantity(kind: Type) -> QuantityType | None:
+    """The type when it is a number of any unit."""
+    return kind if isinstance(kind, QuantityType) else None

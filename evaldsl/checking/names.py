@@ -1,0 +1,243 @@
+"""Names in expressions: what a name or a dotted path means.
+
+In: a `Ref`, the place it stands in (`Env`). Out: the typed expression, or None when it has been refused. Order: a local name, a
+word of the indicator (value, target, weight, score, met), a fact, a let, an indicator's own fact; a dotted path is an
+attribute of a node, a case of a let, or an own fact by the tail of its path. A path may be shortened to any tail that is
+unambiguous. Shadowing is refused where names are declared, so the order never hides anything.
+"""
+
+from collections.abc import Callable, Iterator
+
+from evaldsl.checking.book import Book, Env, Leaf
+from evaldsl.diagnostics.core import Both, Label
+from evaldsl.model import program as p
+from evaldsl.model.types import NUMBER, LevelType, QuantityType, Style, Type, YesNoType
+from evaldsl.source import Where
+from evaldsl.spelling import nearest
+from evaldsl.syntax import nodes as n
+
+ATTRIBUTES = {
+    "score": p.Attribute.SCORE,
+    "得分": p.Attribute.SCORE,
+    "value": p.Attribute.VALUE,
+    "取值": p.Attribute.VALUE,
+    "target": p.Attribute.TARGET,
+    "目标": p.Attribute.TARGET,
+    "weight": p.Attribute.WEIGHT,
+    "分值": p.Attribute.WEIGHT,
+    "权重": p.Attribute.WEIGHT,
+    "met": p.Attribute.MET,
+    "达标": p.Attribute.MET,
+}
+WORDS = frozenset(ATTRIBUTES) | {"total", "总分"}
+"""Words that mean something inside formulas; no fact, let or parameter may bear one bare."""
+
+
+def find_nodes(book: Book, parts: tuple[str, ...]) -> list[Leaf]:
+    """The nodes that a path means: the full path, or every node whose path ends with it."""
+    full = book.leaves.get(".".join(parts))
+    if full is not None:
+        return [full]
+    if not parts:
+        return []
+    return [leaf for leaf in book.by_tail.get(parts[-1], ()) if leaf.parts[-len(parts) :] == parts]
+
+
+def one_node(env: Env, path: n.Path) -> Leaf | None:
+    """The node that a path names, or a report that says why not."""
+    parts = tuple(x.text for x in path.parts)
+    found = find_nodes(env.book, parts)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        ambiguous(env, path, found)
+    else:
+        near = nearest(path.text, [*env.book.leaves, *env.book.by_tail])
+        env.report("E213", path.span, "near" if near else None, name=path.text, near=near or "")
+    return None
+
+
+def ambiguous(env: Env, path: n.Path, found: list[Leaf]) -> None:
+    """Several nodes bear the tail."""
+    labels = tuple(Label(leaf.where, "here", {"path": leaf.path}) for leaf in found[:6])
+    paths = "、".join(leaf.path for leaf in found[:6])
+    env.report("E203", path.span, None, labels, name=path.text, paths=paths, first=found[0].path)
+
+
+def is_value(env: Env, ref: n.Ref) -> bool:
+    """Whether the reference means a value here (else it may be a level's name)."""
+    book, parts = env.book, [x.text for x in ref.path.parts]
+    if ref.word or len(parts) > 1:
+        return True
+    name = parts[0]
+    if name in env.locals:
+        return True
+    if env.pure:
+        return False
+    return name in book.facts or name in book.lets or name in book.let_cases or name in book.owners or name in book.broken
+
+
+def resolve(
+    env: Env, ref: n.Ref, expected: LevelType | None, typed_let: Callable[[Book, str], p.LetSpec | None],
+    own_value: Callable[[Book, Leaf], p.Expr | None], node_type: Callable[[Book, Leaf, p.Attribute], Type | None],
+) -> p.Expr | None:  # fmt: skip
+    """What a reference means, typed."""
+    book, where = env.book, env.where(ref.span)
+    parts = tuple(x.text for x in ref.path.parts)
+    name = parts[0]
+    if len(parts) == 1:
+        if expected is not None and name in expected.members:
+            return p.Const(name, expected, where)
+        if name in env.locals:
+            return env.locals[name]
+        if ref.word or (name in WORDS and not ref.path.parts[0].quoted):
+            return _word(env, ref, name, node_type)
+        if env.pure:
+            _unknown(env, ref, list(env.locals), "method")
+            return None
+        if name in book.facts:
+            return fact(book, name, where)
+        if name in book.let_cases:
+            env.report("E209", ref.span, name=name, cases="、".join(f"{name}.{c}" for c in book.let_cases[name]))
+            return None
+        if name in book.broken:
+            return None
+        if name in book.lets:
+            return _let(book, name, where, typed_let)
+        if name in book.owners:
+            return _own(book, book.owners[name], where, own_value)
+        return _not_a_value(env, ref, name)
+    joined = ".".join(parts)
+    if joined in book.lets:
+        return _let(book, joined, where, typed_let)
+    if joined in book.broken:
+        return None
+    if parts[0] in book.let_cases:
+        cases = [f"{parts[0]}.{c}" for c in book.let_cases[parts[0]]]
+        near = nearest(joined, cases)
+        env.report("E201", ref.span, "near" if near else "cases", name=joined, near=near or "", known="、".join(cases))
+        return None
+    attribute = ATTRIBUTES.get(parts[-1])
+    if attribute is not None and not env.pure:
+        return _attribute(env, ref, attribute, node_type)
+    if not env.pure:
+        owners = [leaf for leaf in find_nodes(book, parts) if leaf.own_name is not None]
+        if len(owners) == 1:
+            return _own(book, owners[0], where, own_value)
+        if owners:
+            ambiguous(env, ref.path, owners)
+            return None
+        found = find_nodes(book, parts)
+        if found:
+            env.report("E214", ref.span, name=joined)
+            return None
+    _unknown(env, ref, [*_known(env), *book.leaves], None)
+    return None
+
+
+def fact(book: Book, name: str, where: Where) -> p.Expr | None:
+    """A reference to a declared fact."""
+    if name in book.broken:
+        return None
+    book.used.add(("fact", name))
+    return p.FactRef(name, book.facts[name].type, where)
+
+
+def _let(
+    book: Book, name: str, where: Where, typed_let: Callable[[Book, str], p.LetSpec | None]
+) -> p.Expr | None:
+    book.used.add(("let", name))
+    spec = typed_let(book, name)
+    return None if spec is None else p.LetRef(name, spec.type, where)
+
+
+def _own(book: Book, leaf: Leaf, where: Where, own_value: Callable[[Book, Leaf], p.Expr | None]) -> p.Expr | None:
+    value = own_value(book, leaf)
+    if not isinstance(value, p.FactRef):
+        return None
+    return p.FactRef(value.name, value.type, where)
+
+
+def _word(
+    env: Env, ref: n.Ref, name: str, node_type: Callable[[Book, Leaf, p.Attribute], Type | None]
+) -> p.Expr | None:
+    book, where = env.book, env.where(ref.span)
+    if name in ("total", "总分"):
+        if env.pure or book.root is None or "total" not in env.words:
+            env.report("E218", ref.span, "total", name=name)
+            return None
+        return p.NodeRef("", p.Attribute.SCORE, _score_type(book.root), where)
+    attribute = ATTRIBUTES[name]
+    if env.leaf is None or attribute.value not in env.words:
+        env.report("E218", ref.span, "method" if env.pure else None, name=name)
+        return None
+    if attribute is p.Attribute.TARGET and "target" not in env.leaf.one:
+        env.report("E408", ref.span, "word", name=env.leaf.name.text, method=Both("the word target", "“目标”一词"))
+        return None
+    kind = node_type(book, env.leaf, attribute)
+    return None if kind is None else p.NodeRef(env.leaf.path, attribute, kind, where)
+
+
+def _attribute(
+    env: Env, ref: n.Ref, attribute: p.Attribute, node_type: Callable[[Book, Leaf, p.Attribute], Type | None]
+) -> p.Expr | None:
+    path = n.Path(ref.path.parts[:-1], ref.path.span)
+    leaf = one_node(env, path)
+    if leaf is None:
+        return None
+    if attribute in (p.Attribute.VALUE, p.Attribute.TARGET, p.Attribute.MET) and leaf.is_group:
+        if attribute is not p.Attribute.MET:
+            env.report("E215", ref.span, "group", name=leaf.path, attribute=attribute.value)
+            return None
+    elif attribute in (p.Attribute.TARGET, p.Attribute.MET) and "target" not in leaf.one:
+        env.report("E215", ref.span, "target", name=leaf.path, attribute=attribute.value)
+        return None
+    kind = node_type(env.book, leaf, attribute)
+    return None if kind is None else p.NodeRef(leaf.path, attribute, kind, env.where(ref.span))
+
+
+def _score_type(leaf: Leaf) -> Type:
+    if isinstance(leaf.result, p.RatingResult):
+        return leaf.result.type
+    return QuantityType(NUMBER.unit, Style.NUMBER, leaf.real)
+
+
+def attribute_type(leaf: Leaf, attribute: p.Attribute) -> Type | None:
+    """The type of a node's attribute that does not need its value or target."""
+    match attribute:
+        case p.Attribute.SCORE:
+            return _score_type(leaf)
+        case p.Attribute.WEIGHT:
+            return NUMBER
+        case p.Attribute.MET:
+            return YesNoType()
+        case p.Attribute.VALUE | p.Attribute.TARGET:
+            return None
+
+
+def _not_a_value(env: Env, ref: n.Ref, name: str) -> None:
+    found = find_nodes(env.book, (name,))
+    if found:
+        owners = [leaf for leaf in found if leaf.own_name is not None]
+        if len(owners) > 1:
+            ambiguous(env, ref.path, owners)
+        else:
+            env.report("E214", ref.span, name=name)
+        return
+    if name in env.book.bands or name in env.book.methods:
+        env.report("E219", ref.span, name=name)
+        return
+    _unknown(env, ref, list(_known(env)), None)
+
+
+def _unknown(env: Env, ref: n.Ref, known: list[str], help: str | None) -> None:
+    near = nearest(ref.path.text, known)
+    env.report("E201", ref.span, "near" if near else help, name=ref.path.text, near=near or "", known="、".join(known[:8]))
+
+
+def _known(env: Env) -> Iterator[str]:
+    yield from env.locals
+    if not env.pure:
+        yield from env.book.facts
+        yield from env.book.lets
+        yield from env.book.owners
