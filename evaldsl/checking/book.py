@@ -47,12 +47,18 @@ class Leaf:
     parent: "Leaf | None" = None
     from_form: bool = False
     weight: Fraction | None = None
+    weight_broken: bool = False
+    weighed: bool = False
+    circular: bool = False
+    scaled_from: Fraction | None = None
     result: p.ResultKind | None = None
     own_name: str | None = None
     value: p.Expr | None = None
     value_done: bool = False
     target: p.Target | None = None
     target_done: bool = False
+    method: "p.Method | None" = None
+    method_done: bool = False
     real: bool = False
 
     @property
@@ -94,6 +100,7 @@ class Book:
     facts: dict[str, p.FactSpec] = field(factory=dict)
     fact_places: dict[str, Declared] = field(factory=dict)
     lets: dict[str, Declared] = field(factory=dict)
+    case_places: dict[str, Declared] = field(factory=dict)
     let_cases: dict[str, tuple[str, ...]] = field(factory=dict)
     methods: dict[str, Declared] = field(factory=dict)
     bands: dict[str, Declared] = field(factory=dict)
@@ -106,9 +113,11 @@ class Book:
     band_specs: dict[str, "p.BandsSpec | tuple[p.Cut, ...] | None"] = field(factory=dict)
     broken: set[str] = field(factory=set)
     busy: set[str] = field(factory=set)
+    band_operands: dict[str, Type] = field(factory=dict)
     ranges: dict[int, tuple[object, Range]] = field(factory=dict)
     used: set[tuple[str, str]] = field(factory=set)
     grade_type: LevelType | None = None
+    grades_broken: bool = False
 
     def report(
         self, code: str, place: Where, labels: tuple[Label, ...] = (), help: str | None = None, **args: Argument

@@ -1,0 +1,170 @@
+"""The checker: from the syntax tree of a ruleset to a program, or to the reasons why there is none.
+
+In: a module, a resolver of `use`. Out: `Checked`: the program (None when there is an error) and every problem, in the order of the text.
+Guarantees: never raises for anything that parses; one mistake gives one error; a program that comes out has no type error at run time.
+
+The day of a check: gather declarations by name (gather) → draft the tree (drafts) → kinds of result and weights (weights) → order
+and circles (order) → type lets, values, targets, methods (expressions, values, methods) → nodes (tree) → laws (laws) →
+what is never used (dead).
+"""
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from attrs import frozen
+
+from evaldsl.checking.bands import declared_bands
+from evaldsl.checking.book import Book, Env, Leaf, Stated
+from evaldsl.checking.dead import unused
+from evaldsl.checking.drafts import build
+from evaldsl.checking.expressions import digits_ok
+from evaldsl.checking.gather import Head, gather, own_facts
+from evaldsl.checking.head import TOTAL, check_spec, grade_rule, grades, outcome
+from evaldsl.checking.laws import LAWS, constant_conditions
+from evaldsl.checking.lets import typed_let, typed_method
+from evaldsl.checking.order import order
+from evaldsl.checking.tree import node, rounding_of, roundings, veto
+from evaldsl.checking.weights import points, settle_results, settle_weights, total_of
+from evaldsl.diagnostics.core import Diagnostic, Severity
+from evaldsl.model import program as p
+from evaldsl.source import Span, Where
+from evaldsl.syntax import nodes as n
+
+
+@frozen
+class Checked:
+    """The result of a check. `program` is None when any problem is an error; warnings leave it standing."""
+
+    program: p.Program | None
+    problems: tuple[Diagnostic, ...]
+
+
+@lru_cache(maxsize=1)
+def standard_units() -> n.Module:
+    """The module of the usual units, which every ruleset has."""
+    from evaldsl.library import units_source
+    from evaldsl.syntax.parser import parse
+
+    return parse(units_source()).module
+
+
+def check(
+    module: n.Module, resolve: Callable[[n.Use, n.Module], n.Module | Diagnostic], sha256: str = ""
+) -> Checked:
+    """Checks a ruleset. `resolve` finds what `use` names; `sha256` is put into the program for its reports."""
+    book = Book(module.source)
+    head = gather(book, module, standard_units(), resolve)
+    root = _root(book, module, head)
+    program = _program(book, module, head, root, sha256)
+    if program is not None:
+        constant_conditions(book, program)
+    if not any(x.severity is Severity.ERROR for x in book.problems):
+        unused(book)
+    problems = tuple(sorted(book.problems, key=_position))
+    failed = any(x.severity is Severity.ERROR for x in problems)
+    return Checked(None if failed else program, problems)
+
+
+def _position(problem: Diagnostic) -> tuple[str, int, int]:
+    place = problem.place
+    return (place.file, place.line, place.column) if isinstance(place, Where) else (place.file, 0, 0)
+
+
+def _root(book: Book, module: n.Module, head: Head) -> Leaf:
+    """The draft of the whole, with its tree drafted below it."""
+    span = head.total.span if head.total else head.name.title.span if head.name else Span(0, 0)
+    name = n.Name(head.name.title.value if head.name else "", span)
+    root = Leaf(name, (), module.source, span, True)
+    for key, clause in (("combine", head.combine), ("result", head.result)):
+        if clause is not None:
+            root.one[key] = Stated(clause, module.source)
+    root.many["veto"] = [Stated(v, module.source) for v in head.vetoes]
+    root.many["basis"] = [Stated(b, module.source) for b in head.basis]
+    root.many["supplied"] = [Stated(s, module.source) for s in head.supplied]
+    book.root = root
+    build(book, module.source, root, head.nodes, head.each)
+    own_facts(book)
+    return root
+
+
+def _program(book: Book, module: n.Module, head: Head, root: Leaf, sha256: str) -> p.Program | None:
+    env = Env(book, module.source, root, TOTAL)
+    keys = order(book)
+    settle_results(book, root, p.PointsResult())
+    _total(book, env, head, root)
+    settle_weights(book, root)
+    if head.language is None:
+        book.report("E440", module.source.where(Span(0, 0)), (), "missing", version="")
+    if head.period is not None and head.period.start.value > head.period.end.value:
+        env.report("E429", head.period.span, start=head.period.start.value.isoformat(), end=head.period.end.value.isoformat())
+    if head.show is not None:
+        digits_ok(env, head.show.digits, head.show)
+    for key in keys:
+        typed_let(book, key)
+    for name in book.methods:
+        typed_method(book, name)
+    for name in book.bands:
+        declared_bands(book, name)
+    rounds = roundings(book, env, head.rounds)
+    cuts = () if head.grades is None else grades(book, env, head.grades, root, rounding_of(book, root, rounds)[0])
+    top_vetoes = [veto(book, env, v) for v in head.vetoes]
+    root.many["veto"] = []
+    made = node(book, root, rounds)
+    rules = [grade_rule(book, env, g) for g in head.grade_rules]
+    checks = [check_spec(book, env, c) for c in head.checks]
+    outcomes = [outcome(book, env, o) for o in head.outcomes]
+    _names_once(book, env, head)
+    for law in LAWS:
+        law(book, rounds)
+    if made is None or any(x.severity is Severity.ERROR for x in book.problems):
+        return None
+    from evaldsl.records import evolve
+
+    return p.Program(
+        name=head.name.title.value if head.name else "",
+        file=module.source.name,
+        sha256=sha256,
+        language=1,
+        period=(head.period.start.value, head.period.end.value) if head.period else None,
+        basis=tuple(b.text.value for b in head.basis),
+        supplied=tuple(s.text.value for s in head.supplied),
+        root=evolve(made, vetoes=tuple(v for v in top_vetoes if v is not None)),
+        show=head.show.digits if head.show else None,
+        grades=cuts,
+        grade_type=book.grade_type,
+        grade_rules=tuple(r for r in rules if r is not None),
+        facts=book.facts,
+        lets={key: spec for key in keys if (spec := book.let_specs.get(key)) is not None},
+        functions={name: f for name, f in book.functions.items() if f is not None},
+        bands={name: b for name, b in book.band_specs.items() if isinstance(b, p.BandsSpec)},
+        checks=tuple(c for c in checks if c is not None),
+        outcomes=tuple(o for o in outcomes if o is not None),
+        units=book.units.names,
+    )
+
+
+def _total(book: Book, env: Env, head: Head, root: Leaf) -> None:
+    if head.total is not None:
+        if not points(root):
+            env.report("E402", head.total.span, "scale")
+            return
+        root.weight = total_of(book, head.total, env)
+        root.weight_broken = root.weight is None
+        if not root.children and not book.problems:
+            env.report("E431", head.total.span)
+    elif root.children and points(root):
+        place = root.where if head.name else root.children[0].where
+        book.report("E402", place)
+        root.weight_broken = True
+
+
+def _names_once(book: Book, env: Env, head: Head) -> None:
+    """Checks and outcomes are told apart by name."""
+    for kind in (head.checks, head.outcomes):
+        seen: set[str] = set()
+        for stated in kind:
+            if stated.name.text in seen:
+                env.report("E202", stated.name.span, "check", name=stated.name.text)
+            seen.add(stated.name.text)
+
+

@@ -1,0 +1,29 @@
+"""What is declared and never used: warnings.
+
+In: the book after everything has been typed. Out: warnings for facts, lets, methods, bands and types of the main file that nothing
+reads. Figures kept for the record only, and what a used file brings, are not warned about.
+"""
+
+from evaldsl.checking.book import Book, Declared
+from evaldsl.diagnostics.core import Both
+from evaldsl.syntax import nodes as n
+
+
+def unused(book: Book) -> None:
+    """Reports W101 (facts), W102 (lets) and W106 (methods, bands, types)."""
+    for name, declared in book.fact_places.items():
+        node = declared.node
+        if declared.own and isinstance(node, n.FactDecl) and not node.record_only and ("fact", name) not in book.used:
+            book.report("W101", declared.where, name=name)
+    for name, declared in book.lets.items():
+        if declared.own and ("let", name) not in book.used and name not in book.broken:
+            book.report("W102", declared.where, name=name)
+    tables: tuple[tuple[str, Both, dict[str, Declared]], ...] = (
+        ("method", Both("method", "方法"), book.methods),
+        ("bands", Both("bands", "分档"), book.bands),
+        ("type", Both("type", "类型"), book.type_places),
+    )
+    for kind, word, table in tables:
+        for name, declared in table.items():
+            if declared.own and (kind, name) not in book.used:
+                book.report("W106", declared.where, kind=word, name=name)

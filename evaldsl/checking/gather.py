@@ -1,0 +1,363 @@
+"""The declarations of a ruleset and of all files that it uses, by name.
+
+In: the main module, a resolver of `use`. Out: the book with units, types, facts, lets, methods and bands by name, and the head and tree of
+the main module. Guarantees: each name is declared once, hides nothing and means no unit and no word of formulas; a circle of
+`use` ends; a used file brings names and nothing else.
+"""
+
+from collections.abc import Callable
+from fractions import Fraction
+from unicodedata import normalize
+
+from attrs import define, field
+
+from evaldsl.checking.book import Book, Declared, Env, Leaf, quantity
+from evaldsl.checking.bounds import constant
+from evaldsl.checking.expressions import FUNCTIONS, infer
+from evaldsl.checking.facts import declare, type_of
+from evaldsl.checking.names import WORDS
+from evaldsl.checking.units import POINTS_NAMES
+from evaldsl.checking.wording import expr_text
+from evaldsl.diagnostics.core import Both, Diagnostic, Label
+from evaldsl.model.types import LevelType
+from evaldsl.model.units import ONE, Unit
+from evaldsl.source import SourceFile
+from evaldsl.spelling import nearest
+from evaldsl.syntax import nodes as n
+
+Resolve = Callable[[n.Use, n.Module], n.Module | Diagnostic]
+MOST_FILES = 100
+
+
+@define(eq=False)
+class Head:
+    """What stands at the top of the main module, by kind, and its tree."""
+
+    language: n.Language | None = None
+    name: n.RulesetName | None = None
+    period: n.Period | None = None
+    total: n.Total | None = None
+    show: n.Show | None = None
+    grades: n.Grades | None = None
+    combine: n.Combine | None = None
+    result: n.ResultKind | None = None
+    basis: list[n.Basis] = field(factory=list)
+    supplied: list[n.Supplied] = field(factory=list)
+    rounds: list[n.Round] = field(factory=list)
+    grade_rules: list[n.GradeIs] = field(factory=list)
+    vetoes: list[n.Veto] = field(factory=list)
+    each: list[n.EachIndicator] = field(factory=list)
+    checks: list[n.Check] = field(factory=list)
+    outcomes: list[n.Outcome] = field(factory=list)
+    nodes: list[n.Node] = field(factory=list)
+
+
+def gather(book: Book, main: n.Module, units: n.Module, resolve: Resolve) -> Head:
+    """Fills the book with all declarations."""
+    modules = _modules(book, main, resolve)
+    _units(book, [units, *modules])
+    _types(book, modules)
+    head = Head()
+    for module in modules:
+        _names(book, module, module is main, head)
+    _near_twins(book)
+    return head
+
+
+def _modules(book: Book, main: n.Module, resolve: Resolve) -> list[n.Module]:
+    """The used modules, each once, used before user; the main module last."""
+    found: list[n.Module] = []
+    seen = {main.source.name}
+    waiting: list[n.Module] = [main]
+    while waiting:
+        module = waiting.pop()
+        found.append(module)
+        for use in module.declarations:
+            if not isinstance(use, n.Use):
+                continue
+            other = resolve(use, module)
+            if isinstance(other, Diagnostic):
+                book.problems.append(other)
+            elif other.source.name not in seen and len(seen) < MOST_FILES:
+                seen.add(other.source.name)
+                waiting.append(other)
+    return found[::-1]
+
+
+# ---- units and types -------------------------------------------------------------------------------------------------
+
+
+def _units(book: Book, modules: list[n.Module]) -> None:
+    waiting = [(m.source, d) for m in modules for d in m.declarations if isinstance(d, n.UnitDecl)]
+    places: dict[str, tuple[SourceFile, n.Name]] = {}
+    later = []
+    for source, declared in waiting:
+        names = [x for x in declared.names if _new_unit(book, source, x, places)]
+        if declared.unit is None:
+            for name in names:
+                book.units.add(name.text, Unit(((name.text, 1),), Fraction(1), name.text))
+        elif names:
+            later.append((source, declared, names))
+    while later:
+        left = [x for x in later if not _derived(book, *x, final=False)]
+        if len(left) == len(later):
+            for x in left:
+                _derived(book, *x, final=True)
+            return
+        later = left
+
+
+def _new_unit(book: Book, source: SourceFile, name: n.Name, places: dict[str, tuple[SourceFile, n.Name]]) -> bool:
+    if name.text in POINTS_NAMES or name.text == "%":
+        book.report("E206", source.where(name.span), (), "points", name=name.text)
+        return False
+    if name.text in places:
+        first = places[name.text]
+        labels = (Label(first[0].where(first[1].span), "first", {"name": name.text}),)
+        book.report("E202", source.where(name.span), labels, "unit", name=name.text)
+        return False
+    places[name.text] = (source, name)
+    return True
+
+
+def _derived(book: Book, source: SourceFile, declared: n.UnitDecl, names: list[n.Name], final: bool) -> bool:
+    """`unit 万亩 = 10000 亩`; false when it rests on a unit that is not known yet."""
+    assert declared.unit is not None
+    found = book.units.resolve(declared.unit)
+    if isinstance(found, n.Name):
+        if final:
+            near = nearest(found.text, book.units.names)
+            own = found.text in [x.text for x in names]
+            book.report("E303", source.where(found.span), (), "near" if near and not own else None, unit=found.text, near=near or "")
+        return False
+    factor = Fraction(1)
+    if declared.factor is not None:
+        env = Env(book, source)
+        typed = infer(env, declared.factor)
+        value = constant(book, typed)
+        kind = None if typed is None else quantity(typed.type)
+        if typed is None:
+            return True
+        if value is None or value <= 0 or kind is None or kind.unit.dimension:
+            env.report("E304", declared.span, got=expr_text(typed))
+            return True
+        factor = value
+    for name in names:
+        unit = found if found.dimension else ONE
+        book.units.add(name.text, Unit(unit.dimension, found.factor * factor, name.text))
+    return True
+
+
+def _types(book: Book, modules: list[n.Module]) -> None:
+    for module in modules:
+        for declared in module.declarations:
+            if not isinstance(declared, n.TypeDecl):
+                continue
+            env = Env(book, module.source)
+            name = declared.name
+            if name.text in book.type_places:
+                _twice(book, Declared(declared, name, module.source), book.type_places[name.text], "type")
+                continue
+            if book.units.look_up(name.text) is not None:
+                env.report("E206", name.span, name=name.text)
+                continue
+            found = type_of(env, declared.type)
+            if found is None:
+                continue
+            kind = found[0]
+            if isinstance(kind, LevelType):
+                kind = LevelType(kind.members, kind.ordered, name.text)
+            book.types[name.text], book.type_domains[name.text] = kind, found[1]
+            book.type_places[name.text] = Declared(declared, name, module.source, module.source is book.main)
+
+
+# ---- names -----------------------------------------------------------------------------------------------------------
+
+
+def _names(book: Book, module: n.Module, is_main: bool, head: Head) -> None:
+    for declared in module.declarations:
+        match declared:
+            case n.Facts():
+                for fact in declared.facts:
+                    for name in fact.names:
+                        _fact(book, Declared(fact, name, module.source, is_main))
+            case n.Let():
+                _let(book, declared, module.source, is_main)
+            case n.MethodDecl():
+                _callable(book, book.methods, Declared(declared, declared.name, module.source, is_main))
+            case n.BandsDecl():
+                _callable(book, book.bands, Declared(declared, declared.name, module.source, is_main))
+            case n.UnitDecl() | n.TypeDecl() | n.Use():
+                continue
+            case n.Language():
+                if is_main:
+                    _head(book, module.source, head, declared)
+                if declared.version != 1:
+                    book.report("E440", module.source.where(declared.span), version=str(declared.version))
+            case n.RulesetName() | n.Basis() | n.Supplied():
+                if is_main:
+                    _head(book, module.source, head, declared)
+            case _ if is_main:
+                _head(book, module.source, head, declared)
+            case _:
+                place = Both("a file for use", "供“使用”的文件")
+                book.report("E441", module.source.where(declared.span), place=place)
+
+
+def _twice(book: Book, declared: Declared, first: Declared, help: str | None = None) -> None:
+    labels = (Label(first.where, "first", {"name": declared.name.text}),)
+    book.report("E202", declared.where, labels, help, name=declared.name.text)
+
+
+def free_name(book: Book, declared: Declared) -> bool:
+    """Whether a fact or let may bear its name."""
+    name = declared.name
+    if name.text in WORDS and not name.quoted:
+        book.report("E205", declared.where, name=name.text)
+        return False
+    if book.units.look_up(name.text) is not None:
+        book.report("E206", declared.where, name=name.text)
+        return False
+    first = book.fact_places.get(name.text) or book.lets.get(name.text) or book.case_places.get(name.text)
+    if first is not None:
+        _twice(book, declared, first)
+        return False
+    return True
+
+
+def _fact(book: Book, declared: Declared) -> None:
+    if free_name(book, declared):
+        book.fact_places[declared.name.text] = declared
+        declare(book, declared)
+    else:
+        book.broken.add(declared.name.text)
+
+
+def _let(book: Book, let: n.Let, source: SourceFile, own: bool) -> None:
+    declared = Declared(let, let.name, source, own)
+    if not free_name(book, declared):
+        return
+    if not let.cases:
+        book.lets[let.name.text] = declared
+        return
+    book.case_places[let.name.text] = declared
+    cases: list[str] = []
+    for case in let.cases:
+        key = f"{let.name.text}.{case.name.text}"
+        made = Declared(case, case.name, source, own)
+        if key in book.lets:
+            _twice(book, made, book.lets[key])
+            continue
+        book.lets[key] = made
+        cases.append(case.name.text)
+    book.let_cases[let.name.text] = tuple(cases)
+
+
+def _callable(book: Book, table: dict[str, Declared], declared: Declared) -> None:
+    name = declared.name
+    first = book.methods.get(name.text) or book.bands.get(name.text)
+    if first is not None:
+        _twice(book, declared, first)
+    elif name.text in FUNCTIONS:
+        book.report("E204", declared.where, (), "function", name=name.text)
+    else:
+        table[name.text] = declared
+
+
+def _near_twins(book: Book) -> None:
+    """Names that look alike: the same but for the width or case of letters."""
+    seen: dict[str, Declared] = {}
+    for declared in [*book.fact_places.values(), *book.lets.values()]:
+        if isinstance(declared.node, n.LetCase):
+            continue
+        folded = normalize("NFKC", declared.name.text).casefold().replace(" ", "")
+        first = seen.setdefault(folded, declared)
+        if first is not declared:
+            labels = (Label(first.where, "first", {"name": first.name.text}),)
+            book.report("W105", declared.where, labels, name=declared.name.text, other=first.name.text)
+
+
+# ---- the head --------------------------------------------------------------------------------------------------------
+
+_ONCE = {
+    n.Language: ("language", Both("language", "语言")),
+    n.RulesetName: ("name", Both("ruleset", "规则集")),
+    n.Period: ("period", Both("period", "期间")),
+    n.Total: ("total", Both("total", "满分")),
+    n.Show: ("show", Both("show", "显示")),
+    n.Grades: ("grades", Both("grades", "等级")),
+    n.Combine: ("combine", Both("combine", "合成")),
+    n.ResultKind: ("result", Both("result", "结果")),
+}
+
+
+def _head(book: Book, source: SourceFile, head: Head, declared: n.Declaration) -> None:
+    once = _ONCE.get(type(declared))  # type: ignore[call-overload]
+    if once is not None:
+        first = getattr(head, once[0])
+        if first is not None:
+            labels = (Label(source.where(first.span), "first", {}),)
+            where = source.where(declared.span)
+            book.report("E405", where, labels, "head", name=source.name, clause=once[1])
+            return
+        setattr(head, once[0], declared)
+        return
+    match declared:
+        case n.Basis():
+            head.basis.append(declared)
+        case n.Supplied():
+            head.supplied.append(declared)
+        case n.Round():
+            head.rounds.append(declared)
+        case n.GradeIs():
+            head.grade_rules.append(declared)
+        case n.Veto():
+            head.vetoes.append(declared)
+        case n.EachIndicator():
+            head.each.append(declared)
+        case n.Check():
+            head.checks.append(declared)
+        case n.Outcome():
+            head.outcomes.append(declared)
+        case n.Group() | n.Indicator() | n.Form():
+            head.nodes.append(declared)
+        case _:
+            return
+
+
+def own_facts(book: Book) -> None:
+    """Gives every indicator that declares a fact of its own that fact's name: its own name, or the shortest clear tail of its path."""
+    from evaldsl.checking.values import declares_own
+
+    by_name: dict[str, list[Leaf]] = {}
+    for leaf in book.leaves.values():
+        if declares_own(leaf):
+            by_name.setdefault(leaf.name.text, []).append(leaf)
+    for name, leaves in by_name.items():
+        explicit = book.fact_places.get(name)
+        if explicit is not None:
+            if len(leaves) > 1:
+                paths = "、".join(x.path for x in leaves[:6])
+                book.report("E203", explicit.where, (), "fact", name=name, paths=paths, first=leaves[0].path)
+            for leaf in leaves:
+                leaf.own_name = name
+            continue
+        clash = book.lets.get(name) or book.case_places.get(name)
+        for leaf in leaves:
+            leaf.own_name = _tail(leaf, leaves)
+            if clash is not None and leaf.own_name == name:
+                labels = (Label(clash.where, "first", {"name": name}),)
+                book.report("E202", leaf.where, labels, "own", name=name)
+                leaf.value_done = leaf.target_done = True
+                continue
+            book.owners[leaf.own_name] = leaf
+
+
+def _tail(leaf: Leaf, others: list[Leaf]) -> str:
+    for length in range(1, len(leaf.parts) + 1):
+        tail = leaf.parts[-length:]
+        if sum(x.parts[-length:] == tail for x in others) == 1:
+            return ".".join(tail)
+    return leaf.path
+
+

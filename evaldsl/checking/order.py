@@ -1,0 +1,190 @@
+"""Which declaration needs which, and circles among them.
+
+In: lets, methods and the tree as written. Out: an order in which each let comes after those it uses; a circle is reported once, with
+all that it runs through, and its members are known as broken. Works on names before anything is typed, without recursion.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from evaldsl.checking.book import Book, Leaf, Stated
+from evaldsl.checking.names import ATTRIBUTES, find_nodes
+from evaldsl.checking.values import declares_own, method_of
+from evaldsl.diagnostics.core import Label
+from evaldsl.model import program as p
+from evaldsl.source import Where
+from evaldsl.syntax import nodes as n
+
+Key = tuple[str, str]
+"""("let", key), ("method", name), ("bands", name), ("value", path), ("target", path), ("score", path)."""
+
+
+def references(written: object) -> Iterator[n.Ref | n.Name]:
+    """The references and the names of called functions in a piece of syntax, in no order, without recursion."""
+    stack: list[Any] = [written]
+    while stack:
+        at = stack.pop()
+        match at:
+            case n.Ref():
+                yield at
+            case n.Call() | n.MethodCall():
+                yield at.function if isinstance(at, n.Call) else at.name
+                stack.extend(at.args)
+            case tuple():
+                stack.extend(at)
+            case n.Name() | n.Path() | n.UnitExpr() | n.Number() | n.Percent() | n.DateLiteral() | n.TextLiteral() | n.YesNo():
+                continue
+            case _ if type(at).__module__ == n.__name__ and hasattr(at, "__match_args__"):
+                stack.extend(getattr(at, name) for name in type(at).__match_args__ if name != "span")
+
+
+def order(book: Book) -> list[str]:
+    """The keys of all lets, each after those that it uses. Circles are reported."""
+    graph = _graph(book)
+    done: dict[Key, int] = {}
+    lets: list[str] = []
+    for start in graph:
+        if start in done:
+            continue
+        path: list[Key] = [start]
+        stack: list[tuple[Key, Iterator[Key]]] = [(start, iter(graph[start]))]
+        done[start] = 1
+        while stack:
+            key, following = stack[-1]
+            for other in following:
+                state = done.get(other, 0)
+                if state == 1:
+                    _circle(book, path[path.index(other) :])
+                elif state == 0 and other in graph:
+                    done[other] = 1
+                    path.append(other)
+                    stack.append((other, iter(graph[other])))
+                    break
+            else:
+                done[key] = 2
+                stack.pop()
+                path.pop()
+                if key[0] == "let":
+                    lets.append(key[1])
+    return lets
+
+
+def _circle(book: Book, members: list[Key]) -> None:
+    if any(_is_broken(book, key) for key in members):
+        return
+    names = [_name(key) for key in members]
+    labels = tuple(Label(_place(book, key), "here", {"path": _name(key)}) for key in members[1:7])
+    shown = [*names[:8], "…"] if len(names) > 8 else names
+    book.report("E430", _place(book, members[0]), labels, None, name=names[0], circle=" → ".join([*shown, names[0]]))
+    for kind, name in members:
+        if kind in ("value", "target", "score"):
+            leaf = book.leaves.get(name)
+            if leaf is not None:
+                leaf.circular = True
+                if kind == "value":
+                    leaf.value_done = leaf.target_done = True
+                elif kind == "target":
+                    leaf.target_done = True
+                else:
+                    leaf.method_done = True
+                if leaf.own_name is not None and kind != "score":
+                    book.broken.add(leaf.own_name)
+        else:
+            book.broken.add(name)
+
+
+def _is_broken(book: Book, key: Key) -> bool:
+    if key[0] in ("value", "target", "score"):
+        leaf = book.leaves.get(key[1])
+        return leaf is not None and leaf.circular
+    return key[1] in book.broken
+
+
+def _name(key: Key) -> str:
+    return key[1] if key[0] in ("let", "method", "bands") else f"{key[1] or 'total'}.{key[0]}" if key[1] else "total"
+
+
+def _place(book: Book, key: Key) -> Where:
+    kind, name = key
+    declared = {"let": book.lets, "method": book.methods, "bands": book.bands}.get(kind)
+    if declared is not None:
+        return declared[name].where
+    leaf = book.leaves.get(name) or book.root
+    assert leaf is not None
+    return leaf.where
+
+
+def _graph(book: Book) -> dict[Key, list[Key]]:
+    graph: dict[Key, list[Key]] = {}
+    for key, declared in book.lets.items():
+        graph["let", key] = _targets(book, getattr(declared.node, "expr", None), None)
+    for name, declared in book.methods.items():
+        node = declared.node
+        assert isinstance(node, n.MethodDecl)
+        found = references((node.expr, tuple(let.expr for let in node.lets)))
+        graph["method", name] = [("method", x.text) for x in found if isinstance(x, n.Name) and x.text in book.methods]
+    for path, leaf in book.leaves.items():
+        _leaf_edges(book, graph, path, leaf)
+    if book.root is not None:
+        graph["score", ""] = [("score", child.path) for child in book.root.children]
+    return graph
+
+
+def _leaf_edges(book: Book, graph: dict[Key, list[Key]], path: str, leaf: Leaf) -> None:
+    others: list[Stated] = [s for k, s in leaf.one.items() if k in ("applies", "none_below", "flag", "over")]
+    others += leaf.many.get("veto", [])
+    if leaf.is_group:
+        found = [("score", child.path) for child in leaf.children]
+        graph["score", path] = found + [k for s in others for k in _targets(book, s.clause, leaf)]
+        return
+    value, target = leaf.one.get("value"), leaf.one.get("target")
+    target_keys = [] if target is None else _targets(book, target.clause, leaf)
+    if value is not None:
+        graph["value", path] = _targets(book, value.clause, leaf)
+    elif declares_own(leaf):
+        graph["value", path] = target_keys
+    graph["target", path] = target_keys
+    method = method_of(leaf)
+    score: list[Key] = [("value", path), ("target", path)]
+    score += [] if method is None else _targets(book, method, leaf)
+    graph["score", path] = score + [k for s in others for k in _targets(book, s.clause, leaf)]
+
+
+def _targets(book: Book, written: object, leaf: Leaf | None) -> list[Key]:
+    """What a piece of syntax needs."""
+    keys: list[Key] = []
+    for found in references(written):
+        if isinstance(found, n.Name):
+            if found.text in book.methods:
+                keys.append(("method", found.text))
+            continue
+        parts = tuple(x.text for x in found.path.parts)
+        joined = ".".join(parts)
+        if joined in book.facts or joined in book.broken:
+            continue
+        if joined in book.lets:
+            keys.append(("let", joined))
+        elif joined in book.owners:
+            keys.append(("value", book.owners[joined].path))
+        elif len(parts) > 1 and parts[-1] in ATTRIBUTES:
+            for node in find_nodes(book, parts[:-1])[:1]:
+                keys += _attribute_keys(node, ATTRIBUTES[parts[-1]])
+        elif joined in ("total", "总分") and (found.word or leaf is None):
+            keys.append(("score", ""))
+        elif len(parts) > 1:
+            keys += [("value", node.path) for node in find_nodes(book, parts)[:1]]
+    return keys
+
+
+def _attribute_keys(node: Leaf, attribute: p.Attribute) -> list[Key]:
+    match attribute:
+        case p.Attribute.SCORE:
+            return [("score", node.path)]
+        case p.Attribute.VALUE:
+            return [("value", node.path)]
+        case p.Attribute.TARGET:
+            return [("target", node.path)]
+        case p.Attribute.MET:
+            return [("score", node.path)] if node.is_group else [("value", node.path), ("target", node.path)]
+        case p.Attribute.WEIGHT:
+            return []
