@@ -47,9 +47,10 @@ def bare(expr: p.Expr) -> Fraction | None:
     return None
 
 
-def readings(number: Fraction) -> dict[str, str]:
-    """The two readings of a bare number beside a percentage: 95 is 95% or 9500%."""
-    return {"number": number_text(number), "one": f"{number_text(number)}%", "other": f"{number_text(number * 100)}%"}
+def two_readings(env: Env, number: Fraction, span: Span, points: bool = False) -> None:
+    """Refuses a bare number beside a percentage, with both readings: 95 is 95% or 9500%."""
+    text, other = number_text(number), number_text(number * 100)
+    env.report("E305", span, "points" if points else None, number=text, one=f"{text}%", other=f"{other}%")
 
 
 def arithmetic(env: Env, op: p.Op, left: p.Expr, right: p.Expr, span: Span) -> p.Expr | None:
@@ -80,9 +81,7 @@ def _made(env: Env, op: p.Op, left: p.Expr, right: p.Expr, kind: Type, span: Spa
     return made
 
 
-def _sum(
-    env: Env, op: p.Op, left: p.Expr, right: p.Expr, a: QuantityType, b: QuantityType, span: Span
-) -> p.Expr | None:
+def _sum(env: Env, op: p.Op, left: p.Expr, right: p.Expr, a: QuantityType, b: QuantityType, span: Span) -> p.Expr | None:
     real = a.real or b.real
     if a.unit.dimension or b.unit.dimension:
         if bare(left) == 0:
@@ -107,7 +106,7 @@ def _sum_style(env: Env, op: p.Op, left: p.Expr, right: p.Expr, a: Style, b: Sty
             if other is Style.PERCENT and op is p.Op.SUB and number == bare(left) and isinstance(right, p.Const):
                 env.report("E307", span, base=expr_text(left), share=expr_text(right), sign="-", unit=type_words(NUMBER))
             else:
-                env.report("E305", span, "points" if other is Style.POINTS else None, **readings(number))
+                two_readings(env, number, span, other is Style.POINTS)
             return None
     if a is Style.NUMBER and b is Style.PERCENT and isinstance(right, p.Const) and bare(left) != 0:
         env.report("E307", span, base=expr_text(left), share=expr_text(right), sign=op.value, unit=type_words(NUMBER))
@@ -123,9 +122,7 @@ def _sum_style(env: Env, op: p.Op, left: p.Expr, right: p.Expr, a: Style, b: Sty
     return Style.POINTS if a is b is Style.POINTS else Style.NUMBER
 
 
-def _product(
-    env: Env, op: p.Op, left: p.Expr, right: p.Expr, a: QuantityType, b: QuantityType, span: Span
-) -> p.Expr | None:
+def _product(env: Env, op: p.Op, left: p.Expr, right: p.Expr, a: QuantityType, b: QuantityType, span: Span) -> p.Expr | None:
     real = a.real or b.real
     if op is p.Op.OF and (a.unit.dimension or a.style not in SHARES):
         env.report("E321", span, got=type_words(left.type), text=expr_text(left))
@@ -156,10 +153,7 @@ def _quotient(env: Env, left: p.Expr, right: p.Expr, a: QuantityType, b: Quantit
     if a.unit.dimension or b.unit.dimension:
         if a.unit.dimension == b.unit.dimension:
             return _made(env, p.Op.DIV, left, right, QuantityType(ONE, Style.RATIO, real), span)
-        if b.unit.dimension:
-            unit = env.book.units.product(a.unit if a.unit.dimension else ONE, b.unit, -1)
-        else:
-            unit = a.unit
+        unit = env.book.units.product(a.unit if a.unit.dimension else ONE, b.unit, -1) if b.unit.dimension else a.unit
         return _made(env, p.Op.DIV, left, right, QuantityType(unit, Style.NUMBER, real), span)
     if a.style is Style.POINTS:
         style = Style.NUMBER if b.style is Style.POINTS else Style.POINTS if b.style is Style.NUMBER else Style.RATIO
@@ -258,23 +252,24 @@ def alike(env: Env, parts: list[p.Expr], span: Span) -> list[p.Expr] | None:
 def _style_fits(env: Env, lead: p.Expr, kind: QuantityType, part: p.Expr, other: QuantityType, span: Span) -> bool:
     number = bare(part)
     if number and kind.style is not Style.NUMBER:
-        env.report("E305", span, "points" if kind.style is Style.POINTS else None, **readings(number))
+        two_readings(env, number, span, kind.style is Style.POINTS)
         return False
     if {kind.style, other.style} in ({Style.POINTS, Style.PERCENT}, {Style.POINTS, Style.RATIO}):
         share = part if other.style is not Style.POINTS else lead
-        env.report("E306", span, **both_points(expr_text(share)))
+        percent_step(env, share, span)
         return False
     if kind.style is Style.NUMBER and other.style is Style.PERCENT and isinstance(part, p.Const) and part.value:
         first = bare(lead)
         if first is not None:
-            env.report("E305", span, **readings(first))
+            two_readings(env, first, span)
             return False
     return True
 
 
-def both_points(share: str) -> dict[str, str]:
-    """The two readings of `5%` as a step or a tolerance against percentages."""
-    return {"share": share, "points": share.replace("%", " 个百分点")}
+def percent_step(env: Env, share: p.Expr, span: Span) -> None:
+    """Refuses `5%` as a step, a tolerance or a difference of percentages, with both readings."""
+    text = expr_text(share)
+    env.report("E306", span, share=text, points=text.replace("%", " 个百分点"))
 
 
 def no_real(env: Env, parts: list[p.Expr], span: Span) -> bool:

@@ -128,9 +128,7 @@ def _line(env: Env, line: n.BandLine, operand: p.Expr, before: list[Line], expli
             assert_never(test)
 
 
-def _relation(
-    env: Env, line: n.BandLine, test: n.RelationTest, limit: p.Expr, before: list[Line], explicit: bool
-) -> Line | None:
+def _relation(env: Env, line: n.BandLine, test: n.RelationTest, limit: p.Expr, before: list[Line], explicit: bool) -> Line | None:
     text = f"{SIGNS[p.Relation(test.relation.value)]} {expr_text(limit)}"
     last = before[-1] if before and not explicit else None
     match test.relation:
@@ -154,11 +152,15 @@ def _relation(
 
 
 def _falls(before: list[Line]) -> bool:
-    return all(isinstance(x.written.test, n.RelationTest) and x.written.test.relation in (n.Relation.GE, n.Relation.GT) for x in before)
+    return all(
+        isinstance(x.written.test, n.RelationTest) and x.written.test.relation in (n.Relation.GE, n.Relation.GT) for x in before
+    )
 
 
 def _rises(before: list[Line]) -> bool:
-    return all(isinstance(x.written.test, n.RelationTest) and x.written.test.relation in (n.Relation.LE, n.Relation.LT) for x in before)
+    return all(
+        isinstance(x.written.test, n.RelationTest) and x.written.test.relation in (n.Relation.LE, n.Relation.LT) for x in before
+    )
 
 
 def _limits(env: Env, written: tuple[n.Expr, ...], operand: p.Expr, span: Span) -> list[p.Expr] | None:
@@ -339,7 +341,7 @@ def words_type(lines: list[Line], words: list[str]) -> LevelType:
         rest = [w for x, w in pairs if isinstance(x.written.test, n.Otherwise)]
         if _rises([x for x, _ in body]):
             return LevelType(tuple(dict.fromkeys([w for _, w in body] + rest)), True)
-        body.sort(key=lambda pair: (pair[0].raw.low if pair[0].raw else MINUS))
+        body.sort(key=lambda pair: pair[0].raw.low if pair[0].raw else MINUS)
         return LevelType(tuple(dict.fromkeys(rest + [w for _, w in body])), True)
     return LevelType(tuple(dict.fromkeys(words)))
 
@@ -426,5 +428,3 @@ def _ordered(env: Env, lines: list[Line], kind: Type) -> bool:
             env.report("W103", line.written.span, text=line.text)
         remaining = [x for part in remaining for x in _without(part, line.raw) if not _is_empty(x, None)]
     return True
-
-

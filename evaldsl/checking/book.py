@@ -119,9 +119,7 @@ class Book:
     grade_type: LevelType | None = None
     grades_broken: bool = False
 
-    def report(
-        self, code: str, place: Where, labels: tuple[Label, ...] = (), help: str | None = None, **args: Argument
-    ) -> None:
+    def report(self, code: str, place: Where, labels: tuple[Label, ...] = (), help: str | None = None, **args: Argument) -> None:
         """Notes a problem."""
         self.problems.append(Diagnostic(code, place, args, labels, help))
 

@@ -95,9 +95,7 @@ def _find(book: Book, expr: p.Expr) -> Range:
         case p.Apply():
             function = book.functions.get(expr.name)
             return ALL if function is None else range_of(book, function.expr)
-        case (
-            p.Local() | p.Arithmetic() | p.Comparison() | p.Inside() | p.Member() | p.Not() | p.And() | p.Or() | p.Look()
-        ):
+        case p.Local() | p.Arithmetic() | p.Comparison() | p.Inside() | p.Member() | p.Not() | p.And() | p.Or() | p.Look():
             return ALL
         case _:
             assert_never(expr)

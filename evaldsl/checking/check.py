@@ -48,9 +48,7 @@ def standard_units() -> n.Module:
     return parse(units_source()).module
 
 
-def check(
-    module: n.Module, resolve: Callable[[n.Use, n.Module], n.Module | Diagnostic], sha256: str = ""
-) -> Checked:
+def check(module: n.Module, resolve: Callable[[n.Use, n.Module], n.Module | Diagnostic], sha256: str = "") -> Checked:
     """Checks a ruleset. `resolve` finds what `use` names; `sha256` is put into the program for its reports."""
     book = Book(module.source)
     head = gather(book, module, standard_units(), resolve)
@@ -58,7 +56,8 @@ def check(
     program = _program(book, module, head, root, sha256)
     if program is not None:
         constant_conditions(book, program)
-    if not any(x.severity is Severity.ERROR for x in book.problems):
+    library = not (head.nodes or head.checks or head.outcomes)
+    if not library and not any(x.severity is Severity.ERROR for x in book.problems):
         unused(book)
     problems = tuple(sorted(book.problems, key=_position))
     failed = any(x.severity is Severity.ERROR for x in problems)
@@ -166,5 +165,3 @@ def _names_once(book: Book, env: Env, head: Head) -> None:
             if stated.name.text in seen:
                 env.report("E202", stated.name.span, "check", name=stated.name.text)
             seen.add(stated.name.text)
-
-

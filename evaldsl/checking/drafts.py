@@ -16,6 +16,8 @@ from evaldsl.syntax import nodes as n
 MANY = frozenset({"basis", "supplied", "requires", "veto"})
 GROUP_ONLY = frozenset({"combine", "scaled"})
 LEAF_ONLY = frozenset({"target", "actual", "value", "score", "none_below", "flag", "over"})
+CONTRARY = {"actual": "value", "value": "actual"}
+"""Clauses that one indicator cannot have both; the nearer one keeps the other out."""
 NOT_INHERITED = frozenset({"label", "veto"})
 
 WORDS = {
@@ -107,7 +109,7 @@ def _with_each(book: Book, source: SourceFile, owner: n.Name, inherited: Inherit
             mine.update(_with_each(book, source, owner, {}, clause.clauses))
             continue
         if kind in GROUP_ONLY or kind in NOT_INHERITED:
-            book.report("E406", source.where(clause.span), clause=WORDS[kind], place=EACH)
+            book.report("E406", source.where(clause.span), clause=WORDS[kind], spot=EACH)
             continue
         if kind in mine and kind not in MANY:
             _twice(book, mine[kind][0], source, clause, owner.text)
@@ -158,9 +160,8 @@ def _leaf(
         if kind in MANY:
             if kind not in made.many:
                 made.many[kind] = list(stated)
-        elif kind not in made.one and not (kind == "actual" and "value" in made.one):
-            if not (kind == "value" and ("actual" in made.one)):
-                made.one[kind] = stated[0]
+        elif kind not in made.one and CONTRARY.get(kind) not in made.one:
+            made.one[kind] = stated[0]
     _add(book, parent, made)
 
 
@@ -175,7 +176,9 @@ def take_clauses(book: Book, source: SourceFile, leaf: Leaf, clauses: Sequence[n
         wrong = LEAF_ONLY if leaf.is_group else GROUP_ONLY | {"each"}
         if kind in wrong:
             help = "each" if leaf.is_group else "leaf"
-            book.report("E406", source.where(clause.span), (), help, clause=WORDS[kind], place=GROUP if leaf.is_group else INDICATOR)
+            book.report(
+                "E406", source.where(clause.span), (), help, clause=WORDS[kind], spot=GROUP if leaf.is_group else INDICATOR
+            )
             continue
         stated = Stated(clause, source)
         if kind in MANY:
@@ -185,7 +188,7 @@ def take_clauses(book: Book, source: SourceFile, leaf: Leaf, clauses: Sequence[n
         else:
             leaf.one[kind] = stated
     if "value" in leaf.one and "actual" in leaf.one:
-        book.report("E406", leaf.one["actual"].where, (), "value", clause=WORDS["actual"], place=INDICATOR)
+        book.report("E406", leaf.one["actual"].where, (), "value", clause=WORDS["actual"], spot=INDICATOR)
         del leaf.one["actual"]
     return each
 
@@ -225,7 +228,7 @@ def _form(book: Book, source: SourceFile, parent: Leaf, form: n.Form, inherited:
             cell = cells.get(column)
             if cell is not None and cell.text and not cell.absent:
                 was = open_names[depth]
-                if was is None or was.text != cell.text or depth == 0 and False:
+                if was is None or was.text != cell.text:
                     open_names[depth] = n.Name(cell.text, cell.span)
                     for below in range(depth, len(above)):
                         open_groups[below] = None
@@ -248,9 +251,7 @@ def _form(book: Book, source: SourceFile, parent: Leaf, form: n.Form, inherited:
             _leaf(book, source, group, name, clauses, row.span, mine, True)
 
 
-def _open(
-    book: Book, source: SourceFile, parent: Leaf, names: list[n.Name | None], groups: list[Leaf | None]
-) -> Leaf | None:
+def _open(book: Book, source: SourceFile, parent: Leaf, names: list[n.Name | None], groups: list[Leaf | None]) -> Leaf | None:
     """The group of the open level cells, made when its first row comes."""
     at = parent
     for depth, name in enumerate(names):

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import assert_never
 
-from evaldsl.checking.arithmetic import PERCENTAGE, POINTS, alike, arithmetic, bare, no_real, readings, styled
+from evaldsl.checking.arithmetic import PERCENTAGE, POINTS, alike, arithmetic, bare, no_real, styled, two_readings
 from evaldsl.checking.book import Book, Env, Leaf, quantity
 from evaldsl.checking.bounds import constant
 from evaldsl.checking.names import attribute_type, is_value, resolve
@@ -232,15 +232,13 @@ def _compare(env: Env, expr: n.Compare) -> p.Expr | None:
         return None
     relations = [p.Relation(r.value) for r, _ in expr.rest]
     order = order_for(env, made[0].type, relations, expr)
-    if order is False:
+    if isinstance(order, bool):
         return None
     rest = tuple(zip(relations, made[1:], strict=True))
     return p.Comparison(made[0], rest, order or None, YES_NO, env.where(expr.span))
 
 
-def order_for(
-    env: Env, kind: Type, relations: list[p.Relation], written: n.Compare | n.Target
-) -> tuple[str, ...] | None | bool:
+def order_for(env: Env, kind: Type, relations: list[p.Relation], written: n.Compare | n.Target) -> tuple[str, ...] | bool | None:
     """The order to compare levels by; None when none is needed, False when the comparison makes no sense."""
     if all(r in (p.Relation.EQ, p.Relation.NE) for r in relations):
         return None
@@ -385,8 +383,9 @@ def _builtin(env: Env, name: str, args: list[p.Expr], written: n.Call | n.Method
         if made is None or not no_real(env, made, written.span):
             return None
         return p.Builtin(name, tuple(made), _common(made), where)
-    kind = quantity(args[0].type)
-    assert kind is not None
+    first = quantity(args[0].type)
+    assert first is not None
+    kind = first
     if name in ("abs", "sign", "floor", "ceiling"):
         if not no_real(env, args, written.span):
             return None
@@ -397,9 +396,7 @@ def _builtin(env: Env, name: str, args: list[p.Expr], written: n.Call | n.Method
     return _irrational(env, name, args, kind, written)
 
 
-def _irrational(
-    env: Env, name: str, args: list[p.Expr], kind: QuantityType, written: n.Call | n.MethodCall
-) -> p.Expr | None:
+def _irrational(env: Env, name: str, args: list[p.Expr], kind: QuantityType, written: n.Call | n.MethodCall) -> p.Expr | None:
     where = env.where(written.span)
     if name in ("ln", "log10"):
         if kind.unit.dimension:
@@ -489,7 +486,7 @@ def fits(env: Env, typed: p.Expr, kind: Type, what: Both, written: n.Expr) -> p.
             env.report("E317", written.span, what=what, due=type_words(kind), got=type_words(typed.type))
         return None
     if number is not None and due.style is not Style.NUMBER:
-        env.report("E305", written.span, "points" if due.style is Style.POINTS else None, **readings(number))
+        two_readings(env, number, written.span, due.style is Style.POINTS)
         return None
     if due.style is Style.NUMBER and not due.unit.dimension and got.style in (Style.PERCENT, Style.POINTS):
         env.report("E317", written.span, what=what, due=type_words(kind), got=type_words(typed.type))

@@ -2,7 +2,7 @@
 
 In: type expressions, bounds, intervals, defaults. Out: `Type`, `Domain`, `FactSpec`. Guarantees: a domain is never empty, a
 default lies in its domain; a bare number in a bound or default takes the declared unit (5 beside 万元 is 5 万元), but 95
-beside a percentage is refused with both readings.
+beside a percentage is refused with both two_readings.
 """
 
 from datetime import date
@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from evaldsl.checking import ranges as r
-from evaldsl.checking.arithmetic import PERCENTAGE, bare, readings
+from evaldsl.checking.arithmetic import PERCENTAGE, bare, two_readings
 from evaldsl.checking.book import Book, Declared, Env, quantity
 from evaldsl.checking.bounds import constant_value
 from evaldsl.checking.expressions import fits, infer, level, unit_of
@@ -186,7 +186,7 @@ def grid(kind: Type, domain: Domain) -> Fraction | None:
     if domain.integer:
         return kind.unit.factor
     if domain.decimals is not None:
-        return kind.unit.factor / 10**domain.decimals
+        return kind.unit.factor / Fraction(10) ** domain.decimals
     return None
 
 
@@ -200,7 +200,7 @@ def bound_value(env: Env, written: n.Expr, kind: Type) -> Known | None:
     if number is not None and due is not None and (due.style is Style.NUMBER or number == 0):
         return number * due.unit.factor
     if number is not None and due is not None:
-        env.report("E305", written.span, "points" if due.style is Style.POINTS else None, **readings(number))
+        two_readings(env, number, written.span, due.style is Style.POINTS)
         return None
     fitted = fits(env, typed, kind, Both("this bound or default", "此界限或默认值"), written)
     if fitted is None:

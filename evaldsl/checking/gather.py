@@ -55,7 +55,7 @@ class Head:
 def gather(book: Book, main: n.Module, units: n.Module, resolve: Resolve) -> Head:
     """Fills the book with all declarations."""
     modules = _modules(book, main, resolve)
-    _units(book, [units, *modules])
+    _units(book, [units] if main.source.text == units.source.text else [units, *modules])
     _types(book, modules)
     head = Head()
     for module in modules:
@@ -88,11 +88,13 @@ def _modules(book: Book, main: n.Module, resolve: Resolve) -> list[n.Module]:
 
 
 def _units(book: Book, modules: list[n.Module]) -> None:
+    standard = modules[0].source
     waiting = [(m.source, d) for m in modules for d in m.declarations if isinstance(d, n.UnitDecl)]
     places: dict[str, tuple[SourceFile, n.Name]] = {}
     later = []
     for source, declared in waiting:
-        names = [x for x in declared.names if _new_unit(book, source, x, places)]
+        again = source is not standard and declared.unit is None
+        names = [x for x in declared.names if not (again and _is_base(book, x.text)) and _new_unit(book, source, x, places)]
         if declared.unit is None:
             for name in names:
                 book.units.add(name.text, Unit(((name.text, 1),), Fraction(1), name.text))
@@ -105,6 +107,12 @@ def _units(book: Book, modules: list[n.Module]) -> None:
                 _derived(book, *x, final=True)
             return
         later = left
+
+
+def _is_base(book: Book, name: str) -> bool:
+    """Whether a name is a base unit already: declaring it once more says nothing new."""
+    found = book.units.names.get(name)
+    return found is not None and found.dimension == ((name, 1),) and found.factor == 1
 
 
 def _new_unit(book: Book, source: SourceFile, name: n.Name, places: dict[str, tuple[SourceFile, n.Name]]) -> bool:
@@ -128,7 +136,9 @@ def _derived(book: Book, source: SourceFile, declared: n.UnitDecl, names: list[n
         if final:
             near = nearest(found.text, book.units.names)
             own = found.text in [x.text for x in names]
-            book.report("E303", source.where(found.span), (), "near" if near and not own else None, unit=found.text, near=near or "")
+            book.report(
+                "E303", source.where(found.span), (), "near" if near and not own else None, unit=found.text, near=near or ""
+            )
         return False
     factor = Fraction(1)
     if declared.factor is not None:
@@ -201,7 +211,7 @@ def _names(book: Book, module: n.Module, is_main: bool, head: Head) -> None:
                 _head(book, module.source, head, declared)
             case _:
                 place = Both("a file for use", "供“使用”的文件")
-                book.report("E441", module.source.where(declared.span), place=place)
+                book.report("E441", module.source.where(declared.span), spot=place)
 
 
 def _twice(book: Book, declared: Declared, first: Declared, help: str | None = None) -> None:
@@ -292,7 +302,7 @@ _ONCE = {
 
 
 def _head(book: Book, source: SourceFile, head: Head, declared: n.Declaration) -> None:
-    once = _ONCE.get(type(declared))  # type: ignore[call-overload]
+    once = _ONCE.get(type(declared))
     if once is not None:
         first = getattr(head, once[0])
         if first is not None:
@@ -359,5 +369,3 @@ def _tail(leaf: Leaf, others: list[Leaf]) -> str:
         if sum(x.parts[-length:] == tail for x in others) == 1:
             return ".".join(tail)
     return leaf.path
-
-

@@ -7,7 +7,7 @@ grades cover 0 to the total; every placeholder of a message has a figure; tolera
 import re
 from fractions import Fraction
 
-from evaldsl.checking.arithmetic import POINTS, bare, both_points
+from evaldsl.checking.arithmetic import POINTS, bare, percent_step
 from evaldsl.checking.bands import cover_value, cut, declared_bands, divide, read_lines, word_result, words_type
 from evaldsl.checking.book import Book, Env, Leaf, quantity
 from evaldsl.checking.bounds import range_of, score_range
@@ -101,9 +101,7 @@ def check_spec(book: Book, env: Env, stated: n.Check) -> p.CheckSpec | None:
     )  # fmt: skip
 
 
-def _within(
-    env: Env, stated: n.Check, test: p.Expr | None, sides: tuple[p.Expr, p.Relation, p.Expr] | None
-) -> p.Expr | None:
+def _within(env: Env, stated: n.Check, test: p.Expr | None, sides: tuple[p.Expr, p.Relation, p.Expr] | None) -> p.Expr | None:
     assert stated.within is not None
     typed = infer(env, stated.within)
     if typed is None or test is None:
@@ -117,7 +115,7 @@ def _within(
     what = Both("the tolerance", "误差")
     if kind.style is not Style.NUMBER and not kind.unit.dimension:
         if got is not None and got.style is Style.PERCENT:
-            env.report("E306", stated.within.span, **both_points(expr_text(typed)))
+            percent_step(env, typed, stated.within.span)
             return None
         if bare(typed):
             env.report("E328", stated.within.span, number=expr_text(typed))

@@ -38,11 +38,17 @@ def weights_add_up(book: Book, head: Roundings) -> None:
         rows = " + ".join(f"{c.name.text} {number_text(c.weight or Fraction(0))}" for c in leaf.children[:SHOWN])
         rows += " + …" if len(leaf.children) > SHOWN else ""
         labels = tuple(
-            Label(c.one["weight"].where if "weight" in c.one else c.where, "weight", {"weight": number_text(c.weight or Fraction(0))})
+            Label(
+                c.one["weight"].where if "weight" in c.one else c.where,
+                "weight",
+                {"weight": number_text(c.weight or Fraction(0))},
+            )
             for c in leaf.children[:SHOWN]
         )
         over = total > due
-        place = leaf.one["scaled"].where if "scaled" in leaf.one else leaf.one["weight"].where if "weight" in leaf.one else leaf.where
+        place = (
+            leaf.one["scaled"].where if "scaled" in leaf.one else leaf.one["weight"].where if "weight" in leaf.one else leaf.where
+        )
         book.report(
             "E401", place, labels, "over" if over else "under",
             name=Both("the ruleset", "规则集") if leaf is book.root else leaf.name.text,
@@ -71,7 +77,7 @@ def irrational_is_rounded(book: Book, head: Roundings) -> None:
     if root is None:
         return
     for leaf in sorted(_nodes(book), key=lambda x: -len(x.parts)):
-        rounding, exact = rounding_of(book, leaf, head)
+        rounding = rounding_of(book, leaf, head)[0]
         if leaf.children:
             leaf.real = any(c.real for c in leaf.children) or combine_of(leaf) == "geometric_mean"
         if not leaf.real:

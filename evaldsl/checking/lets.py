@@ -66,7 +66,7 @@ def _method(book: Book, declared: Declared) -> p.Function | None:
         if not _free(env, let.name, known):
             continue
         if let.expr is None:
-            env.report("E406", let.span, clause=Both("let … by", "令 … 按"), place=Both("a method", "方法"))
+            env.report("E406", let.span, clause=Both("let … by", "令 … 按"), spot=Both("a method", "方法"))
             continue
         inside = Env(book, declared.source, locals=dict(known), pure=True)
         expr = infer(inside, let.expr)

@@ -6,10 +6,11 @@ follow from the ranges, levels that are covered exactly, bands without gap, step
 """
 
 from fractions import Fraction
+from itertools import pairwise
 from typing import assert_never
 
 from evaldsl.checking import ranges as r
-from evaldsl.checking.arithmetic import PERCENTAGE, POINTS, alike, bare, both_points, no_real
+from evaldsl.checking.arithmetic import PERCENTAGE, POINTS, alike, bare, no_real, percent_step, two_readings
 from evaldsl.checking.bands import (
     cover_value,
     cut,
@@ -169,7 +170,9 @@ def _options(
         if not ratio:
             if inherited:
                 continue
-            place.report("E437", option.span, option=option_words(option), method=Both("a target without figures", "不是数的目标"))
+            place.report(
+                "E437", option.span, option=option_words(option), method=Both("a target without figures", "不是数的目标")
+            )
             return None
         share = _share(place, option.share)
         if share is None:
@@ -214,9 +217,7 @@ def _share(env: Env, written: n.Expr) -> p.Expr | None:
     if kind is None or kind.unit.dimension or kind.style not in (Style.PERCENT, Style.RATIO) or kind.real:
         number = bare(typed)
         if number is not None and number != 0:
-            from evaldsl.checking.arithmetic import readings
-
-            env.report("E305", written.span, **readings(number))
+            two_readings(env, number, written.span)
         else:
             share = Both("a percentage (%)", "百分数（%）")
             what = Both("a share of the target", "指标值的比例")
@@ -265,7 +266,7 @@ def _step(env: Env, written: n.Expr, like: QuantityType) -> p.Expr | None:
     kind = quantity(typed.type)
     if like.style is not Style.NUMBER and not like.unit.dimension:
         if kind is not None and kind.style is Style.PERCENT:
-            env.report("E306", written.span, **both_points(expr_text(typed)))
+            percent_step(env, typed, written.span)
             return None
         number = bare(typed)
         if number is not None:
@@ -309,9 +310,7 @@ def _bands(env: Env, leaf: Leaf, method: n.Bands, value: p.Expr) -> p.Method | N
     lines = read_lines(env, method.lines, value)
     if lines is None:
         return None
-    results = [
-        points_result(env, x, leaf.weight, bounds) if rating is None else word_result(env, x, rating) for x in lines
-    ]
+    results = [points_result(env, x, leaf.weight, bounds) if rating is None else word_result(env, x, rating) for x in lines]
     step = step_of(env.book, value)
     what = leaf.name.text
     covered = divide(env, lines, range_of(env.book, value), step, value.type, method.span, what)
@@ -436,7 +435,7 @@ def _ranges_apart(env: Env, method: n.Levels, seen: dict[str, tuple[p.Expr, p.Ex
         if high is not None
     ]
     spans.sort()
-    for one, two in zip(spans, spans[1:], strict=False):
+    for one, two in pairwise(spans):
         if two[0] < one[1]:
             env.report("E415", method.span, "levels", first=one[2], second=two[2], witness=value_text(two[0], PERCENTAGE))
             return False

@@ -106,7 +106,8 @@ def resolve(
             return _let(book, name, where, typed_let)
         if name in book.owners:
             return _own(book, book.owners[name], where, own_value)
-        return _not_a_value(env, ref, name)
+        _not_a_value(env, ref, name)
+        return None
     joined = ".".join(parts)
     if joined in book.lets:
         return _let(book, joined, where, typed_let)
@@ -143,9 +144,7 @@ def fact(book: Book, name: str, where: Where) -> p.Expr | None:
     return p.FactRef(name, book.facts[name].type, where)
 
 
-def _let(
-    book: Book, name: str, where: Where, typed_let: Callable[[Book, str], p.LetSpec | None]
-) -> p.Expr | None:
+def _let(book: Book, name: str, where: Where, typed_let: Callable[[Book, str], p.LetSpec | None]) -> p.Expr | None:
     book.used.add(("let", name))
     spec = typed_let(book, name)
     return None if spec is None else p.LetRef(name, spec.type, where)
@@ -158,9 +157,7 @@ def _own(book: Book, leaf: Leaf, where: Where, own_value: Callable[[Book, Leaf],
     return p.FactRef(value.name, value.type, where)
 
 
-def _word(
-    env: Env, ref: n.Ref, name: str, node_type: Callable[[Book, Leaf, p.Attribute], Type | None]
-) -> p.Expr | None:
+def _word(env: Env, ref: n.Ref, name: str, node_type: Callable[[Book, Leaf, p.Attribute], Type | None]) -> p.Expr | None:
     book, where = env.book, env.where(ref.span)
     if name in ("total", "总分"):
         if env.pure or book.root is None or "total" not in env.words:

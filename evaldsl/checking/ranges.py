@@ -97,7 +97,9 @@ def add(a: Range, b: Range) -> Range:
     """a + b."""
     low = MINUS if a.low[0] or b.low[0] else (0, a.low[1] + b.low[1])
     high = PLUS if a.high[0] or b.high[0] else (0, a.high[1] + b.high[1])
-    return _bounded(Range(low, high, not low[0] and a.low_closed and b.low_closed, not high[0] and a.high_closed and b.high_closed))
+    return _bounded(
+        Range(low, high, not low[0] and a.low_closed and b.low_closed, not high[0] and a.high_closed and b.high_closed)
+    )
 
 
 def negate(a: Range) -> Range:
@@ -111,9 +113,7 @@ def _minus(end: End) -> End:
 
 def multiply(a: Range, b: Range) -> Range:
     """a × b."""
-    corners = [
-        _corner(x, xc, y, yc) for x, xc in ((a.low, a.low_closed), (a.high, a.high_closed)) for y, yc in _ends(b)
-    ]
+    corners = [_corner(x, xc, y, yc) for x, xc in ((a.low, a.low_closed), (a.high, a.high_closed)) for y, yc in _ends(b)]
     return _bounded(_spanned(corners))
 
 

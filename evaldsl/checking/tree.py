@@ -302,5 +302,3 @@ def same_kinds(book: Book, leaf: Leaf) -> bool:
             book.report("E424", child.where, (), "children", what=Both(child.name.text, child.name.text))
             return False
     return True
-
-

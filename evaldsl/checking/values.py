@@ -196,7 +196,7 @@ def _relation(env: Env, leaf: Leaf, written: n.Target, expr: n.Expr, value: p.Ex
         return None
     relation = p.Relation(written.relation.value)
     order = order_for(env, typed.type, [relation], written)
-    if order is False or order is True:
+    if isinstance(order, bool):
         return None
     plain = relation is p.Relation.EQ and isinstance(typed.type, (LevelType, YesNoType, TextType))
     text = expr_text(typed) if plain else f"{SIGNS[relation]} {expr_text(typed)}"

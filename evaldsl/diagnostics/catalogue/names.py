@@ -1,5 +1,188 @@
 """E2xx: names."""
 
-from evaldsl.diagnostics.core import Entry
+from evaldsl.diagnostics.core import Both, Entry
 
-ENTRIES: tuple[Entry, ...] = ()
+_FIRST = {"first": Both("first declared here", "第一次在这里声明")}
+_NEAR = Both("did you mean “{near}”?", "是否想写“{near}”？")
+
+ENTRIES: tuple[Entry, ...] = (
+    Entry(
+        "E201",
+        Both("unknown name", "名称不存在"),
+        Both("there is no fact or named value “{name}”", "没有名为“{name}”的事实或取值"),
+        {
+            "": Both("declare it in `facts` or with `let`, or correct the spelling", "请在“事实”或“令”中声明，或更正写法"),
+            "near": _NEAR,
+            "cases": Both("it has these cases: {known}", "它有以下口径：{known}"),
+            "method": Both(
+                "a method sees only its parameters and its own lets: pass the figure as a parameter",
+                "方法只能使用自己的参数和方法内的“令”：请把该数作为参数传入",
+            ),
+        },
+    ),
+    Entry(
+        "E202",
+        Both("name declared twice", "名称重复"),
+        Both("“{name}” is declared twice", "“{name}”重复声明"),
+        {
+            "": Both("rename one of them, or remove it", "请改名，或删去其中一个"),
+            "node": Both(
+                "siblings need names of their own: rename one of them, or put both rows into one block",
+                "同一级下的指标不能同名：请改名，或把同组的行写在一起",
+            ),
+            "level": Both("write each level once", "每个等级只写一次"),
+            "unit": Both(
+                "the usual units are always there: remove the declaration, or choose another name",
+                "常用单位无须声明：请删去此声明，或换一个名称",
+            ),
+            "type": Both("rename one of the types", "请给其中一个类型改名"),
+            "local": Both("rename the parameter or local value", "请给参数或方法内的取值改名"),
+            "check": Both("checks and outcomes are told apart by name: rename one", "勾稽、结论靠名称区分：请改名"),
+            "own": Both(
+                "a row with a target declares a fact of its name: write `value {name}` in the row to use the named value",
+                "有指标值的行会以指标名声明一个事实；若要用已有的取值，请在该行写“取值 {name}”",
+            ),
+        },
+        _FIRST,
+    ),
+    Entry(
+        "E203",
+        Both("ambiguous path", "指标路径不唯一"),
+        Both("“{name}” may mean any of: {paths}", "“{name}”可以指：{paths}"),
+        {
+            "": Both("write more of the path, for example `{first}`", "请把路径写完整些，如“{first}”"),
+            "fact": Both(
+                "rename the fact, or write `value …` in the rows that are to use it",
+                "请给该事实改名，或在要用它的行写“取值 …”",
+            ),
+        },
+        {"here": Both("{path}", "{path}")},
+    ),
+    Entry(
+        "E204",
+        Both("name hides another", "名称遮蔽了另一个名称"),
+        Both("“{name}” already means something here", "“{name}”在这里已有含义"),
+        {
+            "": Both("choose another name for the parameter or local value", "请给参数或方法内的取值换一个名称"),
+            "function": Both("this is the name of a built-in function: choose another", "这是内置函数的名称：请换一个"),
+        },
+        {"first": Both("“{name}” is declared here", "“{name}”在这里声明")},
+    ),
+    Entry(
+        "E205",
+        Both("word of formulas as a name", "公式用词不能作名称"),
+        Both(
+            "“{name}” means something inside formulas and cannot name a fact or value",
+            "“{name}”在公式中有固定含义，不能作事实或取值的名称",
+        ),
+        {
+            "": Both(
+                "say which one is meant, for example 预算{name}, or quote it: 「{name}」",
+                "请写得具体些，如“预算{name}”，或加引号：「{name}」",
+            )
+        },
+    ),
+    Entry(
+        "E206",
+        Both("named like a unit", "与单位同名"),
+        Both("“{name}” is a unit of measure", "“{name}”是计量单位"),
+        {
+            "": Both("choose another name, for example {name}数", "请换一个名称，如“{name}数”"),
+            "points": Both("this unit is part of the language: remove the declaration", "这是语言自带的单位：请删去此声明"),
+        },
+    ),
+    Entry(
+        "E207",
+        Both("unknown type", "类型不存在"),
+        Both("“{name}” is neither a unit nor a declared type", "“{name}”既不是单位，也不是已声明的类型"),
+        {
+            "": Both("declare it with `unit` or `type`", "请用“单位”或“类型”声明"),
+            "near": _NEAR,
+        },
+    ),
+    Entry(
+        "E208",
+        Both("unknown function", "函数不存在"),
+        Both("there is no function, method or bands “{name}”", "没有名为“{name}”的函数、方法或分档"),
+        {
+            "": Both(
+                "declare it with `method` or `bands`, or `use` the file that does", "请用“方法”或“分档”声明，或“使用”声明它的文件"
+            ),
+            "near": _NEAR,
+        },
+    ),
+    Entry(
+        "E209",
+        Both("value with several cases", "取值有多个口径"),
+        Both("“{name}” has several cases: say which one", "“{name}”有多个口径，须指明用哪一个"),
+        {"": Both("write one of {cases}", "请写其中之一：{cases}")},
+    ),
+    Entry(
+        "E210",
+        Both("unknown level", "等级不存在"),
+        Both("“{name}” is not one of the levels {known}", "“{name}”不在等级 {known} 之中"),
+        {"": Both("write one of {known}", "请写其中之一：{known}"), "near": _NEAR},
+    ),
+    Entry(
+        "E211",
+        Both("unknown grade", "评级不存在"),
+        Both("“{name}” is not one of the grades {known}", "“{name}”不在等级 {known} 之中"),
+        {"": Both("write one of {known}", "请写其中之一：{known}"), "near": _NEAR},
+    ),
+    Entry(
+        "E213",
+        Both("unknown indicator", "指标不存在"),
+        Both("there is no indicator or group “{name}”", "没有名为“{name}”的指标或指标组"),
+        {
+            "": Both("write its name as in the form, or a longer path with dots", "请按表中的名称书写，或用点号写出更完整的路径"),
+            "near": _NEAR,
+        },
+    ),
+    Entry(
+        "E214",
+        Both("an indicator is no figure", "指标本身不是数"),
+        Both(
+            "“{name}” is an indicator or group: say which of its figures is meant", "“{name}”是指标或指标组，须说明取它的哪一项"
+        ),
+        {"": Both("write `{name}.score` or `{name}.value`", "请写“{name}.得分”或“{name}.取值”")},
+    ),
+    Entry(
+        "E215",
+        Both("no such figure of the indicator", "指标没有这一项"),
+        Both("“{name}” has no `{attribute}`", "“{name}”没有这一项：{attribute}"),
+        {
+            "group": Both("a group has a score and a weight only", "指标组只有得分和分值"),
+            "target": Both("give the indicator a `target` first", "请先给该指标写目标"),
+        },
+    ),
+    Entry(
+        "E218",
+        Both("word without an indicator", "此处没有所指的指标"),
+        Both("“{name}” means nothing here", "“{name}”在这里没有所指"),
+        {
+            "": Both("name the indicator: `党内培训.{name}`", "请指明是哪个指标，如“党内培训.{name}”"),
+            "total": Both(
+                "the total is known only to grades, vetoes, checks and outcomes at the top level",
+                "总分只能用在顶层的等级、一票否决、勾稽和结论中",
+            ),
+            "method": Both("inside a method only its parameters are known: pass it as one", "方法内只认得参数：请作为参数传入"),
+        },
+    ),
+    Entry(
+        "E219",
+        Both("a function is no figure", "函数本身不是数"),
+        Both("“{name}” is a method or bands and needs figures in parentheses", "“{name}”是方法或分档，须在括号中给出数值"),
+        {"": Both("write `{name}(…)`", "请写“{name}(…)”")},
+    ),
+    Entry(
+        "E220",
+        Both("bands without words", "分档给出的不是等级"),
+        Both("the bands “{name}” give points, but words are needed here", "分档“{name}”给出的是分数，这里需要等级名称"),
+        {
+            "": Both(
+                "use bands whose lines give words, or use these in `score bands {name}`",
+                "请使用给出等级名称的分档，或把它用在“评分 分档 {name}”中",
+            )
+        },
+    ),
+)
