@@ -950,7 +950,13 @@ Declaration = (
 
 @frozen
 class Module:
-    """A whole file: its declarations in order of writing. Declarations that did not parse are left out (and reported)."""
+    """A whole file: its declarations in order of writing. What did not parse is left out (and reported).
+
+    `complete` is false when anything was left out: then nothing may be said of what is missing (a name that is not declared and is
+    among `lost`, weights that do not add up, no total). `lost` are the names that stand in what was left out.
+    """
 
     source: SourceFile
     declarations: tuple[Declaration, ...]
+    complete: bool = field(default=True, eq=False)
+    lost: frozenset[str] = field(default=frozenset(), eq=False)

@@ -18,7 +18,7 @@ from lark.lexer import Lexer
 from lark.parsers.lalr_analysis import Shift
 
 from evaldsl.diagnostics.core import Diagnostic
-from evaldsl.source import SourceFile, Span
+from evaldsl.source import SourceFile, Span, Where
 from evaldsl.syntax import engine
 from evaldsl.syntax.cache import cache_file
 from evaldsl.syntax.faults import Failure, fault, in_order
@@ -26,7 +26,7 @@ from evaldsl.syntax.lexer import Unreadable, tokens
 from evaldsl.syntax.lowering.context import Context, Refused
 from evaldsl.syntax.lowering.declarations import declaration
 from evaldsl.syntax.nodes import Declaration, Module
-from evaldsl.syntax.recovery import MOST_PROBLEMS, joined, recover, sections, unindented
+from evaldsl.syntax.recovery import MOST_PROBLEMS, joined, names, recover, sections, unindented
 from evaldsl.syntax.tokens import Raw, Token, scan
 from evaldsl.syntax.tree import Tree
 from evaldsl.syntax.vocabulary import grammar_file, vocabulary
@@ -123,12 +123,13 @@ def parse(source: SourceFile, watch: Callable[[Token], None] | None = None) -> P
     if len(source.text) > MAX_CHARACTERS:
         place = source.where(Span(0, 1))
         return Parsed(
-            Module(source, ()), (Diagnostic("E114", place, {"size": str(len(source.text)), "most": str(MAX_CHARACTERS)}),)
+            Module(source, (), False), (Diagnostic("E114", place, {"size": str(len(source.text)), "most": str(MAX_CHARACTERS)}),)
         )
     scanned = scan(source.text)
     problems: list[Diagnostic] = []
     ctx = Context(source, vocabulary(), _declared_types(scanned.raws), _cell_reader(source, problems, watch), problems)
     found: list[Declaration] = []
+    lost: frozenset[str] = frozenset()
     parts = list(sections(scanned.raws))
     if parts and parts[0][0].indent > 0:
         first = parts[0][0]
@@ -147,16 +148,27 @@ def parse(source: SourceFile, watch: Callable[[Token], None] | None = None) -> P
                 raws = [raw for part in parts[at - 1 : end] for raw in part]
                 result, at = read("declaration", raws), end
         if isinstance(result, Failure):
-            mistakes, tree = recover(source, raws, result, read)
-            problems.extend(mistakes)
+            recovered = recover(source, raws, result, read)
+            problems.extend(recovered.problems)
+            tree = recovered.tree
+            lost |= recovered.lost
         else:
             tree = result
+        count = len(problems)
         if tree is not None:
             try:
                 found.append(declaration(ctx, tree))
             except Refused:
-                continue
-    return Parsed(Module(source, tuple(found)), _told(in_order(problems)))
+                lost |= names(raws)
+        if len(problems) > count:
+            lost |= _on_lines(source, raws, problems[count:])
+    return Parsed(Module(source, tuple(found), not problems, lost), _told(in_order(problems)))
+
+
+def _on_lines(source: SourceFile, raws: Sequence[Raw], problems: Sequence[Diagnostic]) -> frozenset[str]:
+    """The names on the lines of these problems."""
+    lines = {p.place.line for p in problems if isinstance(p.place, Where)}
+    return names(raw for raw in raws if source.position(raw.start)[0] in lines)
 
 
 def _told(problems: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:

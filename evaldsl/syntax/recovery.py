@@ -10,7 +10,7 @@ that the sound parts around them are still read. Algorithm, in this order:
 Column one is a rule, not only a hint: a file is cut there first, so that a lost brace never swallows the next declaration.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from attrs import frozen
@@ -49,22 +49,46 @@ def sections(raws: Sequence[Raw]) -> Iterator[Sequence[Raw]]:
         yield raws[start:]
 
 
-def recover(source: SourceFile, raws: Sequence[Raw], failed: Failure, read: Read) -> tuple[list[Diagnostic], Tree | None]:
-    """Every mistake of a section, and its tree without them where one is left."""
+@frozen
+class Recovered:
+    """The mistakes of a section, its tree without them where one is left, and the names in what was left out."""
+
+    problems: list[Diagnostic]
+    tree: Tree | None
+    lost: frozenset[str]
+
+
+def recover(source: SourceFile, raws: Sequence[Raw], failed: Failure, read: Read) -> Recovered:
+    """Every mistake of a section."""
+    problems, tree, kept = _recover(source, raws, failed, read)
+    sound = {raw.start for raw in kept} if tree is not None else set()
+    return Recovered(problems, tree, names(raw for raw in raws if raw.start not in sound))
+
+
+def names(raws: Iterable[Raw]) -> frozenset[str]:
+    """The names among raw tokens."""
+    return frozenset(raw.text for raw in raws if raw.kind in ("NAME", "QUOTED"))
+
+
+def _recover(
+    source: SourceFile, raws: Sequence[Raw], failed: Failure, read: Read
+) -> tuple[list[Diagnostic], Tree | None, Sequence[Raw]]:
     problems, mended, result = _readable(source, list(raws), failed, read)
     if isinstance(result, Tree):
-        return problems, result
+        return problems, result, mended
     if result.token.type in CODES:  # nested too deep, or more than can be mended
-        return problems, None
+        return problems, None, ()
     unpaired, mended = _paired(source, mended)
     if unpaired:
         problems += unpaired
         result = read("declaration", mended)
         if isinstance(result, Tree):
-            return problems, result
-    rest, tree = _apart(source, mended, result, read)
+            return problems, result, mended
+    rest, kept = _block(source, mended, "declaration", result, read)
     told = {_line(p) for p in problems}
-    return problems + [p for p in rest if _line(p) not in told], tree
+    problems += [p for p in rest if _line(p) not in told]
+    tree = read("declaration", kept) if kept is not None else None
+    return problems, tree if isinstance(tree, Tree) else None, kept or ()
 
 
 def _line(problem: Diagnostic) -> int:
@@ -195,16 +219,6 @@ def _opened(source: SourceFile, raws: list[Raw], problems: list[Diagnostic]) -> 
 
 
 # ---- 3. taken apart ------------------------------------------------------------------------------------------------------
-
-
-def _apart(source: SourceFile, raws: list[Raw], result: Failure | Tree, read: Read) -> tuple[list[Diagnostic], Tree | None]:
-    """The problems of a section whose braces pair, and its tree without the failing items."""
-    assert isinstance(result, Failure)
-    problems, kept = _block(source, raws, "declaration", result, read)
-    if kept is None:
-        return problems, None
-    tree = read("declaration", kept)
-    return problems, tree if isinstance(tree, Tree) else None
 
 
 def _block(
