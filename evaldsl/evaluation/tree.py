@@ -16,6 +16,7 @@ Kinds of steps and their figures (`w` weight, `v` value, `t` target):
   sum(result)  weighted_mean(result)  weakest(names, result)  plus(result)  best(names, result)  geometric_mean(result)
   at_least(met, count, of, result)   scaled(earned, from, w, result)  rescaled(earned, applicable, w, result)
   not_applicable(reason, consequence)  moved_in(from, w)  veto(name, because)  override(computed, points, reason, office)
+  graded(score, weight, total, result)   what the grade is judged on where indicators were dropped: score ÷ weight × total
 """
 
 from collections.abc import Mapping

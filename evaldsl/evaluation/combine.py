@@ -1,0 +1,369 @@
+"""Groups: from the scores of children to the score of their group (docs/semantics.md, sections 3 to 5).
+
+In: children that are scored. Out: the group, in the run. Guarantees: a sum adds printed scores; every other combine, a scaled block
+and a rescaled group calculate on exact scores; children that may turn out not applicable are tried both ways.
+"""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from itertools import product
+from typing import assert_never, cast
+
+from evaldsl.evaluation import figures as fig
+from evaldsl.evaluation import reals
+from evaldsl.evaluation.expressions import value
+from evaldsl.evaluation.figures import UNIT, ZERO, Num
+from evaldsl.evaluation.plan import NodePlan
+from evaldsl.evaluation.scoring import consequence, doubtful, finish, judge, leave_out, perhaps_moves, rounds, take_moved
+from evaldsl.evaluation.state import POINTS, Run, Scored, step
+from evaldsl.evaluation.tree import Step
+from evaldsl.model.program import Combine, CombineKind, Node, OnAbsence, RatingResult, ScaleResult
+from evaldsl.model.types import Type
+from evaldsl.model.values import Absence, Missing, Uncertain
+from evaldsl.records import evolve, frozen
+
+MOST_DOUBTS = 5
+"""With more children in doubt than this, a group that is not settled may be anything in its bounds."""
+SUM = Combine(CombineKind.SUM)
+
+
+@frozen
+class Part:
+    """A child as its group sees it; `absent` ones only leave their `spread`."""
+
+    name: str
+    score: Num
+    counts: Fraction
+    weight: Fraction | None
+    fulfilled: Num
+
+
+def score_group(run: Run, path: str) -> None:
+    """The score of a group."""
+    plan = run.plan.nodes[path]
+    _build(run, plan, [run.scored[child.path] for child in plan.node.children], plain=False)
+
+
+def _build(run: Run, plan: NodePlan, kids: list[Scored], plain: bool) -> Scored:
+    """A group from its children. `plain`: everything around it is exact for the moment, so nothing rounds unless named."""
+    node = plan.node
+    stated = run.weights.get(node.path)
+    weight = stated if isinstance(stated, Fraction) else sum((k.counts + k.spread for k in kids), ZERO)
+    made = Scored(plan, weight)
+    made.children = kids
+    applies = run.values[node.path]
+    if isinstance(applies, Missing) and applies.kind is Absence.NOT_APPLICABLE:
+        leave_out(run, made, applies, weight, plain)
+        return made
+    moved = node.path in run.moved
+    rescaled = any(k.spread and k.absent for k in kids) and any(not k.absent for k in kids)
+    if not plan.inside and not plain and (moved or rescaled):
+        made.children = kids = [_unrounded(run, k) for k in kids]
+    if all(k.absent for k in kids) and kids:
+        leave_out(run, made, Missing(Absence.NOT_APPLICABLE), _remaining(run, node, kids), plain)
+        return made
+    doubts = [k for k in kids if k.perhaps]
+    if isinstance(applies, Missing):
+        made.exact = applies
+    elif doubts:
+        _in_doubt(run, made, kids, doubts, plan.inside or plain)
+    else:
+        made.exact, made.counts = _combined(run, node, weight, kids, made.steps)
+        made.lightest = (
+            sum((k.lightest for k in kids), ZERO)
+            if _adds(node) and not all(k.lightest == k.counts for k in kids)
+            else made.counts
+        )
+    if isinstance(applies, Uncertain):
+        made.perhaps = True
+        made.exact = doubtful(made.exact, applies)
+    if made.perhaps and not plain:
+        perhaps_moves(run, made)
+    judge(run, made)
+    take_moved(run, made)
+    finish(run, made, rounds(plan, rescaled=rescaled or moved or bool(doubts), plain=plain), plain)
+    return made
+
+
+def _unrounded(run: Run, kid: Scored) -> Scored:
+    """A child as it stands in an exact group: without its rounding, unless that is named."""
+    if kid.fixed or kid.absent:
+        return kid
+    if kid.children:
+        return _build(run, kid.plan, [_unrounded(run, k) for k in kid.children], plain=True)
+    if not rounds(kid.plan, plain=True) and kid.last:
+        kid = kid.copy()
+        kid.last = []
+        kid.score = kid.exact
+    return kid
+
+
+def _adds(node: Node) -> bool:
+    return (node.combine or SUM).kind is CombineKind.SUM
+
+
+def _remaining(run: Run, node: Node, kids: Sequence[Scored]) -> Fraction:
+    """What a group whose children are all not applicable still weighs: dropped and moved points are gone already."""
+    if not _adds(node):
+        stated = run.weights.get(node.path)
+        return stated if isinstance(stated, Fraction) else ZERO
+    left = sum((k.spread for k in kids), ZERO)
+    scale = _scale(run, node)
+    return left if scale is None or not isinstance(scale, Fraction) else left * scale
+
+
+def _scale(run: Run, node: Node) -> Num | None:
+    """W ÷ the points of the rows of a scaled block."""
+    if node.scaled_from is None:
+        return None
+    return fig.divide(run.weights.get(node.path, UNIT), value(node.scaled_from, run), node.scaled_from.where)
+
+
+def _in_doubt(run: Run, made: Scored, kids: list[Scored], doubts: list[Scored], exact: bool) -> None:
+    """A group with children that may turn out not applicable: every case that may come about."""
+    node = made.plan.node
+    needs = Uncertain(needs=frozenset().union(*(k.exact.needs for k in doubts if isinstance(k.exact, Uncertain))))
+    found: list[Num] = []
+    counts: list[Fraction] = []
+    empty = False
+    cases: Iterable[tuple[bool, ...]] = product((False, True), repeat=len(doubts)) if len(doubts) <= MOST_DOUBTS else ()
+    for case in cases:
+        out = {id(k) for k, absent in zip(doubts, case, strict=True) if absent}
+        rescales = any(case) and any(consequence(k.plan.node) is OnAbsence.RESCALE for k in doubts if id(k) in out)
+        exactly = [k if exact or not rescales else _unrounded(run, k) for k in kids]
+        tried = [_tried(k, id(original) in out) for k, original in zip(exactly, kids, strict=True)]
+        if all(k.absent for k in tried):
+            empty = True
+            counts.append(_remaining(run, node, tried))
+            continue
+        result, count = _combined(run, node, made.counts, tried, [])
+        found.append(result)
+        counts.append(count)
+    if not found:
+        high: Num = node.result.high if isinstance(node.result, ScaleResult) else made.counts
+        low = node.result.low if isinstance(node.result, ScaleResult) else ZERO
+        found, empty = [low, high], True
+        counts = [sum((k.lightest for k in kids), ZERO), made.counts]
+    made.counts, made.lightest = max(counts), min(counts)
+    made.perhaps = empty
+    made.exact = fig.hull(found, needs)
+    if isinstance(made.exact, Uncertain):
+        made.exact = evolve(made.exact, absent=False)
+    if empty:
+        made.exact = doubtful(made.exact, needs)
+
+
+def _tried(kid: Scored, absent: bool) -> Scored:
+    """A child in doubt, taken as applicable or as not."""
+    if not kid.perhaps:
+        return kid
+    kid = kid.copy()
+    if absent:
+        kid.absent = True
+        kid.spread = kid.counts if consequence(kid.plan.node) is OnAbsence.RESCALE else ZERO
+        kid.counts = ZERO
+    else:
+        kid.score, kid.exact = fig.surely(kid.score), fig.surely(kid.exact)
+    return kid
+
+
+# ---- combining -------------------------------------------------------------------------------------------------------
+
+
+def _combined(run: Run, node: Node, weight: Fraction, kids: Sequence[Scored], steps: list[Step]) -> tuple[Num, Fraction]:
+    """The exact score of a group and the points that it counts."""
+    combine = node.combine or SUM
+    parts = [_part(run, k) for k in kids if not k.absent]
+    if combine.kind is CombineKind.SUM:
+        return _sum(run, node, weight, parts, sum((k.spread for k in kids if k.absent), ZERO), steps)
+    result: Num
+    names = [p.name for p in parts]
+    shares = [_share(node, p) for p in parts]
+    if isinstance(node.result, RatingResult):
+        return _rated(node, node.result, combine, [p.score for p in parts], names, steps), weight
+    kind = combine.kind
+    match kind:
+        case CombineKind.WEIGHTED_MEAN:
+            result = _mean(node, parts)
+        case CombineKind.WEAKEST | CombineKind.BEST:
+            result = shares[0]
+            for share in shares[1:]:
+                result = fig.minimum(result, share) if kind is CombineKind.WEAKEST else fig.maximum(result, share)
+        case CombineKind.GEOMETRIC_MEAN:
+            weights = [p.weight for p in parts]
+            result = _geometric(shares, [UNIT if None in weights else w or ZERO for w in weights], node)
+        case CombineKind.AT_LEAST:
+            return _at_least(node, combine.count or 0, parts, len(kids), weight, steps), weight
+        case _:
+            assert_never(kind)
+    named = [name for name, share in zip(names, shares, strict=True) if share == result]
+    if not isinstance(node.result, ScaleResult):
+        result = fig.multiply(result, weight)
+    figures: dict[str, tuple[Num, Type | None]] = {"result": (result, POINTS)}
+    if kind in (CombineKind.WEAKEST, CombineKind.BEST):
+        figures["names"] = ("、".join(named), None)
+    steps.append(step(kind.value, node.where, figures))
+    return result, weight
+
+
+def _part(run: Run, kid: Scored) -> Part:
+    """A child for its group; one that cannot be computed may be anything in its bounds."""
+    node = kid.plan.node
+    score = kid.score
+    if isinstance(score, Missing):
+        match node.result:
+            case ScaleResult():
+                score = Uncertain(node.result.low, node.result.high)
+            case RatingResult():
+                score = Uncertain(members=frozenset(node.result.type.members))
+            case _:
+                score = Uncertain(ZERO, None if node.result.unlimited else kid.counts)
+    stated = run.weights.get(node.path)
+    weight = kid.counts if not isinstance(node.result, ScaleResult | RatingResult) else stated
+    return Part(node.name, score, kid.counts, weight if isinstance(weight, Fraction) else None, cast("Num", kid.fulfilled))
+
+
+def _share(node: Node, part: Part) -> Num:
+    return part.score if isinstance(node.result, ScaleResult | RatingResult) else fig.divide(part.score, part.counts, node.where)
+
+
+def _total(figures: Iterable[Num]) -> Num:
+    known: list[Fraction] = []
+    result: Num = ZERO
+    for x in figures:
+        if type(x) is Fraction:
+            known.append(x)
+        else:
+            result = fig.add(result, x)
+    whole = fig.limited(sum(known, ZERO))
+    return whole if result is ZERO else fig.add(whole, result)
+
+
+def _sum(run: Run, node: Node, weight: Fraction, parts: list[Part], spread: Fraction, steps: list[Step]) -> tuple[Num, Fraction]:
+    earned = _total(p.score for p in parts)
+    applicable = sum((p.counts for p in parts), ZERO)
+    rows = applicable + spread
+    result = earned
+    if spread:
+        result = fig.multiply(fig.divide(earned, applicable, node.where), rows)
+        figures = {
+            "earned": (earned, POINTS),
+            "applicable": (applicable, POINTS),
+            "w": (rows, POINTS),
+            "result": (result, POINTS),
+        }
+        steps.append(step("rescaled", node.where, figures))
+    elif node.scaled_from is None and parts:
+        steps.append(step("sum", node.where, {"result": (result, POINTS)}))
+    if node.scaled_from is None:
+        return result, rows
+    ratio, scaled_from = cast("Num", _scale(run, node)), value(node.scaled_from, run)
+    scaled = fig.multiply(result, ratio)
+    figures = {"earned": (result, POINTS), "from": (scaled_from, POINTS), "w": (weight, POINTS), "result": (scaled, POINTS)}
+    steps.append(step("scaled", node.where, figures))
+    counts = fig.multiply(rows, ratio)
+    return scaled, counts if isinstance(counts, Fraction) else weight
+
+
+def _mean(node: Node, parts: list[Part]) -> Num:
+    if isinstance(node.result, ScaleResult):
+        stated = [p.weight for p in parts]
+        weights = [UNIT if None in stated else w or ZERO for w in stated]
+        products = (fig.multiply(p.score, w) for p, w in zip(parts, weights, strict=True))
+        return fig.divide(_total(products), sum(weights, ZERO), node.where)
+    return fig.divide(_total(p.score for p in parts), sum((p.counts for p in parts), ZERO), node.where)
+
+
+def _geometric(shares: list[Num], weights: list[Fraction], node: Node) -> Num:
+    """Π share^(weight ÷ Σ weights): exact where the product is a perfect power, else real."""
+    whole = sum(weights, ZERO)
+    if whole == 0:
+        return fig.not_computable("E610", node.where)
+    lost = fig.first_missing(*shares)
+    if lost is not None:
+        return lost
+    if any(isinstance(s, Uncertain) for s in shares):
+        ends = [fig.ends(cast("Uncertain", s)) for s in shares]
+        lows = [low[0] if low[0] is not None and low[0] > 0 else ZERO for low, _ in ends]
+        highs = [high[0] for _, high in ends]
+        least = fig.ends(cast("Fraction", _geometric(list(lows), weights, node)))[0]
+        if any(h is None for h in highs):
+            return fig.interval(least, (None, True), *shares)
+        most = fig.ends(cast("Fraction", _geometric(cast("list[Num]", highs), weights, node)))[1]
+        return fig.interval(least, most, *shares)
+    if any(s == 0 for s in shares):
+        return ZERO
+    if any(fig.less(s, ZERO) is not False for s in shares):
+        return fig.not_computable("E611", node.where)
+    exponents = [w / whole for w in weights]
+    common = 1
+    for e in exponents:
+        common = common * e.denominator // _gcd(common, e.denominator)
+    if common <= 200 and all(isinstance(s, Fraction) for s in shares):
+        inside = UNIT
+        for s, e in zip(shares, exponents, strict=True):
+            inside *= cast("Fraction", s) ** int(e * common)
+        if max(inside.numerator.bit_length(), inside.denominator.bit_length()) <= 20 * fig.LARGEST_BITS:
+            found = reals.power(inside, Fraction(1, common))
+            if found is not None:
+                return found if isinstance(found, reals.Real) else fig.limited(found)
+    logs = [reals.multiply(reals.of(reals.ln(cast("Fraction", s))), reals.of(e)) for s, e in zip(shares, exponents, strict=True)]
+    while len(logs) > 1:  # in pairs, so that the depth stays small
+        logs = [reals.add(*logs[i : i + 2]) if i + 1 < len(logs) else logs[i] for i in range(0, len(logs), 2)]
+    result = reals.exp(logs[0])
+    return fig.not_computable("E612", node.where) if result is None else result
+
+
+def _gcd(a: int, b: int) -> int:
+    while b:
+        a, b = b, a % b
+    return a
+
+
+def _at_least(node: Node, count: int, parts: list[Part], of: int, weight: Fraction, steps: list[Step]) -> Num:
+    surely = sum(1 for p in parts if p.fulfilled is True)
+    perhaps = sum(1 for p in parts if not isinstance(p.fulfilled, bool))
+    low, high = (node.result.low, node.result.high) if isinstance(node.result, ScaleResult) else (ZERO, weight)
+    result: Num
+    if surely >= count:
+        result = high
+    elif surely + perhaps < count:
+        result = low
+    else:
+        result = fig.hull((low, high), *(p.fulfilled for p in parts), Uncertain())
+    met: Num = (
+        Fraction(surely)
+        if not perhaps
+        else fig.interval((Fraction(surely), True), (Fraction(surely + perhaps), True), Uncertain())
+    )
+    figures = {"met": (met, POINTS), "count": (Fraction(count), POINTS), "of": (Fraction(of), POINTS), "result": (result, POINTS)}
+    steps.append(step("at_least", node.where, figures))
+    return result
+
+
+def _rated(node: Node, result: RatingResult, combine: Combine, scores: list[Num], names: list[str], steps: list[Step]) -> Num:
+    """The lowest or highest rating; `plus` lifts the lowest by one step when any other child is higher."""
+    order = result.type.members
+    options = [sorted(s.members) if isinstance(s, Uncertain) and s.members is not None else [s] for s in scores]
+    size = 1
+    for choice in options:
+        size = min(size * len(choice), 5000)
+    if size >= 5000:
+        return fig.one_of(order, *scores)
+    found: set[str] = set()
+    for case in product(*options):
+        places = [order.index(cast("str", x)) for x in case]
+        at = min(places) if combine.kind is CombineKind.WEAKEST else max(places)
+        if combine.plus and max(places) > at:
+            at = min(at + 1, len(order) - 1)
+        found.add(order[at])
+    answer = fig.one_of(found, *scores)
+    base = min((order.index(s) for s in scores if isinstance(s, str)), default=0)
+    if combine.kind is CombineKind.BEST:
+        base = max((order.index(s) for s in scores if isinstance(s, str)), default=0)
+    named = "、".join(name for name, s in zip(names, scores, strict=True) if s == order[base])
+    first: Num = order[base] if isinstance(answer, str) else answer
+    steps.append(step(combine.kind.value, node.where, {"names": (named, None), "result": (first, result.type)}))
+    if combine.plus and isinstance(answer, str) and answer != order[base]:
+        steps.append(step("plus", node.where, {"result": (answer, result.type)}))
+    return answer

@@ -1,0 +1,229 @@
+"""Evaluation: a program and the facts of one subject become a score tree.
+
+In: a checked program, the facts read against it. Out: a `Result` with the tree, the total, the grade, every named figure, the
+checks and outcomes, and all problems. Guarantees: exact; nothing about the facts can raise; when the total is not settled and
+`partial` is not asked for, there is no total and every missing figure is named.
+"""
+
+from fractions import Fraction
+
+from evaldsl.diagnostics.core import Both, Diagnostic, InData, InFile, Label
+from evaldsl.evaluation import verdicts
+from evaldsl.evaluation.combine import score_group
+from evaldsl.evaluation.expressions import truth, value
+from evaldsl.evaluation.figures import Num
+from evaldsl.evaluation.plan import LET, SCORE, TARGET, VALUE, WEIGHT, Plan, plan_of
+from evaldsl.evaluation.scoring import score_leaf, take_target, take_value, take_weight
+from evaldsl.evaluation.state import Run, Scored, shown
+from evaldsl.evaluation.tree import Figure, NodeScore, OutcomeResult, Result, Status, Total
+from evaldsl.evaluation.verdicts import Verdict
+from evaldsl.model.facts import Facts
+from evaldsl.model.program import Program
+from evaldsl.model.values import Absence, Missing, Uncertain
+from evaldsl.records import evolve
+
+
+def evaluate(program: Program, facts: Facts, partial: bool = False) -> Result:
+    """Scores one fact file.
+
+    Without `partial` a total, grade or outcome that the facts do not settle is refused: `total` is None, and `problems` names each
+    missing fact (E601), judgement (E602) and insufficient bound (E603). With it the total may be an interval and `grades` several.
+    """
+    plan = plan_of(program)
+    if plan.too_much:
+        return _too_much(plan, facts)
+    run = calculated(plan, facts)
+    root = run.scored[""]
+    grade = verdicts.grade(run, root)
+    found = [verdicts.outcome(run, spec) for spec in program.outcomes]
+    problems = [*run.problems, *_reasons(run), *_not_computable(run, grade, [v for _, v in found])]
+    refused = bool(problems) and not partial
+    if not partial:
+        missing = _unsettled(run, root, grade, [v for _, v in found])
+        problems += missing
+        refused = refused or bool(missing)
+    total = _total(run, root, grade) if program.root.children and not refused else None
+    if total is not None and facts.overrides:
+        total = _beside(total, plan, facts)
+    settle: tuple[str, ...] = ()
+    if partial and len(grade.words) > 1:
+        from evaldsl.evaluation.settling import settle as shortest
+
+        settle = shortest(plan, facts, _all_needs(root, grade))
+    return Result(
+        program,
+        facts,
+        total,
+        _node(run, root),
+        _values(run),
+        tuple(verdicts.check(run, spec) for spec in program.checks),
+        tuple(result for result, _ in found),
+        settle,
+        tuple(problems),
+    )
+
+
+def calculated(plan: Plan, facts: Facts) -> Run:
+    """A run in which everything of the plan is calculated."""
+    run = Run(plan, facts)
+    program = plan.program
+    for kind, key in plan.order:
+        if kind == SCORE:
+            if plan.nodes[key].node.method is not None:
+                score_leaf(run, key)
+            else:
+                score_group(run, key)
+        elif kind == VALUE:
+            take_value(run, key)
+        elif kind == TARGET:
+            take_target(run, key)
+        elif kind == LET:
+            run.lets[key] = value(program.lets[key].expr, run)
+        elif kind == WEIGHT:
+            take_weight(run, key)
+    return run
+
+
+# ---- the tree --------------------------------------------------------------------------------------------------------
+
+
+def _node(run: Run, made: Scored) -> NodeScore:
+    """The printed tree; its depth is bounded by the parser."""
+    node = made.plan.node
+    path = node.path
+    file = run.file
+    return NodeScore(
+        node,
+        made.counts if path in run.weights or not made.absent else None,
+        shown(made.score),
+        shown(made.exact),
+        made.status,
+        None if made.value is None else shown(made.value),
+        None if made.target is None else shown(made.target),
+        made.met,
+        made.flagged,
+        (*made.steps, *made.last),
+        made.judgement,
+        made.override,
+        None if made.computed is None else shown(made.computed),
+        file.filed.get(path),
+        file.reasons.get(path, ""),
+        tuple([_node(run, child) for child in made.children]),
+    )
+
+
+def _values(run: Run) -> dict[str, Figure]:
+    """Every fact and let by name."""
+    program = run.program
+    found = {name: Figure(shown(run.facts[name]), spec.type) for name, spec in program.facts.items()}
+    for name, let in program.lets.items():
+        found[name] = Figure(shown(run.lets[name]), let.type)
+    return found
+
+
+def _total(run: Run, root: Scored, grade: Verdict) -> Total:
+    word = grade.words[0] if len(grade.words) == 1 else None
+    return Total(
+        shown(root.score), None if root.absent else root.counts, word, grade.words, grade.because if word is not None else ""
+    )
+
+
+def _beside(total: Total, plan: Plan, facts: Facts) -> Total:
+    """The total with the result that the rules give without any override."""
+    run = calculated(plan, evolve(facts, overrides={}))
+    root = run.scored[""]
+    grade = verdicts.grade(run, root)
+    word = grade.words[0] if len(grade.words) == 1 else None
+    return evolve(total, computed_score=shown(root.score), computed_grade=word)
+
+
+# ---- what is missing -------------------------------------------------------------------------------------------------
+
+
+def _all_needs(root: Scored, grade: Verdict) -> tuple[str, ...]:
+    score = root.score.needs if isinstance(root.score, Uncertain) else frozenset()
+    return tuple(sorted(score | grade.needs))
+
+
+def _unsettled(run: Run, root: Scored, grade: Verdict, outcomes: list[Verdict]) -> list[Diagnostic]:
+    """One diagnostic for every fact and judgement that keeps the result open."""
+    needs: set[str] = set()
+    if isinstance(root.score, Uncertain):
+        needs |= root.score.needs
+    for verdict in (grade, *outcomes):
+        if len(verdict.words) > 1:
+            needs |= verdict.needs
+    facts, file = run.program.facts, run.file.file
+    found: list[Diagnostic] = []
+    order = {name: i for i, name in enumerate([*facts, *run.plan.nodes])}
+    for name in sorted(needs, key=lambda n: (order.get(n, 0), n)):
+        spec = facts.get(name)
+        node = run.plan.nodes.get(name)
+        if node is not None and node.node.method is not None and (spec is None or f"{name}" in _unjudged(run)):
+            place = InData(file, f"$.judged.{name}")
+            found.append(Diagnostic("E602", place, {"name": name}, (Label(node.node.where, "indicator"),)))
+        if spec is not None and name in facts and not (isinstance(run.facts[name], Fraction)):
+            entry = run.file.entries.get(name)
+            label = f" ({spec.label})" if spec.label else ""
+            args: dict[str, str | Both] = {"name": name, "label": Both(label, f"（{spec.label}）" if spec.label else "")}
+            bounded = entry is not None and isinstance(entry.value, Uncertain) and not entry.value.pending
+            if bounded and entry is not None:
+                args["text"] = entry.text
+            place = InData(file, f"$.facts.{name}")
+            found.append(Diagnostic("E603" if bounded else "E601", place, args, (Label(spec.where, "declared"),)))
+    if not found and (isinstance(root.score, Uncertain) or len(grade.words) > 1) and not root.absent:
+        found.append(Diagnostic("E618", InFile(run.program.file)))
+    return found
+
+
+def _unjudged(run: Run) -> set[str]:
+    return {path for path in run.plan.nodes if path not in run.file.judged}
+
+
+def _not_computable(run: Run, grade: Verdict, outcomes: list[Verdict]) -> list[Diagnostic]:
+    """One diagnostic for every figure that cannot be computed, with the indicators that need it."""
+    found: dict[tuple[str, object], tuple[Missing, list[str]]] = {}
+
+    def note(lost: Num | None, name: str) -> None:
+        if isinstance(lost, Missing) and lost.kind is Absence.NOT_COMPUTABLE and lost.code:
+            found.setdefault((lost.code, lost.where), (lost, []))[1].append(name)
+
+    for path, made in run.scored.items():
+        if made.status is Status.NOT_COMPUTABLE and not made.absent:
+            note(made.score, path or run.program.name)
+    note(grade.lost, run.program.name)
+    for verdict, spec in zip(outcomes, run.program.outcomes, strict=True):
+        note(verdict.lost, spec.name)
+    problems: list[Diagnostic] = []
+    for lost, names in found.values():
+        args = {"name": "、".join(names[:5]) + ("…" if len(names) > 5 else ""), **lost.args}
+        problems.append(Diagnostic(lost.code, lost.where or InFile(run.program.file), args))
+    return problems
+
+
+def _reasons(run: Run) -> list[Diagnostic]:
+    """Reasons that the fact file must give and does not (E608)."""
+    found: list[Diagnostic] = []
+    for path, p in run.plan.nodes.items():
+        made = run.scored[path]
+        for requires in p.node.requires:
+            stated = run.weights.get(path)
+            if isinstance(stated, Fraction):
+                run.weights[path] = made.counts  # `score < weight` means the points that it counts
+            due = not made.absent and truth(requires.condition, run) is True
+            if isinstance(stated, Fraction):
+                run.weights[path] = stated
+            given = run.file.reasons.get(path, "") or (made.judgement.reason if made.judgement is not None else "")
+            if due and not given.strip() and not any(d.args.get("name") == path for d in found):
+                label = Label(requires.where, "rule")
+                found.append(Diagnostic("E608", InData(run.file.file, f"$.reasons.{path}"), {"name": path}, (label,)))
+    return found
+
+
+def _too_much(plan: Plan, facts: Facts) -> Result:
+    """A ruleset whose methods would take too long on any fact file."""
+    program = plan.program
+    lost = Missing(Absence.NOT_COMPUTABLE, code="E617")
+    root = NodeScore(program.root, None, lost, lost, Status.NOT_COMPUTABLE)
+    outcomes = tuple(OutcomeResult(spec, None) for spec in program.outcomes)
+    return Result(program, facts, None, root, {}, (), outcomes, (), (Diagnostic("E617", program.root.where),))

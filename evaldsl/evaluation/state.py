@@ -1,0 +1,146 @@
+"""What one run knows so far: the figures of the facts, the named values, and the nodes scored already.
+
+In: a plan and a fact file. `Run` is filled in the order of the plan; nothing outside evaluation sees it.
+"""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from evaldsl.diagnostics.core import Diagnostic, InData
+from evaldsl.evaluation.figures import Num, Truth
+from evaldsl.evaluation.plan import NodePlan, Plan, whole_ends
+from evaldsl.evaluation.reals import Real
+from evaldsl.evaluation.tree import Figure, Status, Step
+from evaldsl.model.facts import Facts, Judgement, Override
+from evaldsl.model.numbers import exact_text
+from evaldsl.model.program import FactSpec, Node, Program
+from evaldsl.model.types import NUMBER, QuantityType, Style, Type
+from evaldsl.model.units import ONE
+from evaldsl.model.values import Absence, Missing, Uncertain, Value
+from evaldsl.source import Where
+
+POINTS = NUMBER
+SHARE = QuantityType(ONE, Style.RATIO)
+
+
+class Scored:
+    """A node with its score while the tree is being made.
+
+    `counts`: the points that it counts in its group; `lightest`: the least they may be when it may turn out not applicable.
+    `spread`: points that a not applicable node leaves to its siblings. `absent`: left out of its group. `perhaps`: it may be.
+    `steps` make `exact`; `last` are the steps of rounding and override after it. `fixed`: an override stands, nothing rounds.
+    """
+
+    __slots__ = (
+        "absent", "children", "computed", "counts", "exact", "fixed", "flagged", "fulfilled", "judgement", "last", "lightest",
+        "lost", "met", "override", "perhaps", "plan", "score", "spread", "status", "steps", "target", "value",
+    )  # fmt: skip
+
+    def __init__(self, plan: NodePlan, counts: Fraction) -> None:
+        self.plan = plan
+        self.counts = self.lightest = counts
+        self.spread = Fraction(0)
+        self.score: Num = Fraction(0)
+        self.exact: Num = Fraction(0)
+        self.status = Status.PENDING
+        self.steps: list[Step] = []
+        self.last: list[Step] = []
+        self.children: list[Scored] = []
+        self.value: Num | None = None
+        self.target: Num | None = None
+        self.met: bool | None = None
+        self.fulfilled: Truth = False
+        self.flagged = self.absent = self.perhaps = self.fixed = False
+        self.lost = True
+        self.judgement: Judgement | None = None
+        self.override: Override | None = None
+        self.computed: Num | None = None
+
+    def copy(self) -> "Scored":
+        """The same node once more, to be finished another way."""
+        made = Scored.__new__(Scored)
+        for name in Scored.__slots__:
+            setattr(made, name, getattr(self, name))
+        return made
+
+
+class Run:
+    """The figures of one fact file against one program."""
+
+    __slots__ = (
+        "facts", "file", "fulfilled", "lets", "met", "moved", "partial", "plan", "problems", "scored", "scores", "targets",
+        "values", "weights",
+    )  # fmt: skip
+
+    def __init__(self, plan: Plan, file: Facts) -> None:
+        self.plan = plan
+        self.file = file
+        self.facts = _figures(plan, file)
+        self.lets: dict[str, Num] = {}
+        self.weights: dict[str, Num] = dict(plan.weights)
+        self.values: dict[str, Num] = {}
+        self.targets: dict[str, Num] = {}
+        self.met: dict[str, Truth] = {}
+        self.fulfilled: dict[str, Num] = {}
+        self.scores: dict[str, Num] = {}
+        self.scored: dict[str, Scored] = {}
+        self.moved: dict[str, list[tuple[str, Num]]] = {}
+        self.problems: list[Diagnostic] = []
+
+    def report(self, code: str, node: Node, section: str, **figures: Num) -> None:
+        """A problem with what the fact file says of a node, in the section named; told once."""
+        args: dict[str, str] = {"name": node.path or self.plan.program.name}
+        args |= {name: exact_text(x) if isinstance(x, Fraction) else "…" for name, x in figures.items()}
+        made = Diagnostic(code, InData(self.file.file, f"$.{section}.{node.path or 'total'}"), args)
+        if made not in self.problems:
+            self.problems.append(made)
+
+    @property
+    def program(self) -> Program:
+        """The program that is run."""
+        return self.plan.program
+
+
+def _figures(plan: Plan, file: Facts) -> dict[str, Num]:
+    """The figure of every declared fact: as filed, else its default, else not applicable (optional), else pending."""
+    found: dict[str, Num] = {}
+    entries = file.entries
+    for name, spec in plan.program.facts.items():
+        entry = entries.get(name)
+        if entry is not None:
+            x = entry.value
+            found[name] = _bounded(x, spec) if isinstance(x, Uncertain) else x
+        elif spec.default is not None:
+            found[name] = spec.default
+        elif spec.optional:
+            found[name] = Missing(Absence.NOT_APPLICABLE)
+        else:
+            found[name] = plan.pending[name]
+    return found
+
+
+def _bounded(x: Uncertain, spec: FactSpec) -> Value:
+    """A bound as filed: it needs this fact, and lies in the fact's domain."""
+    domain = spec.domain
+    low, low_closed, high, high_closed = x.low, x.low_closed, x.high, x.high_closed
+    if domain.low is not None and (low is None or low < domain.low or (low == domain.low and not domain.low_closed)):  # type: ignore[operator]
+        low, low_closed = domain.low, domain.low_closed
+    if domain.high is not None and (high is None or high > domain.high or (high == domain.high and not domain.high_closed)):  # type: ignore[operator]
+        high, high_closed = domain.high, domain.high_closed
+    made = whole_ends(Uncertain(low, high, low_closed, high_closed, x.members, x.needs | {spec.name}, x.pending, x.absent), spec)
+    if made.low is not None and made.low == made.high and not made.absent:
+        return made.low
+    return made
+
+
+def shown(x: Num) -> Value:
+    """A figure as the score tree holds it: a real as a narrow interval that needs nothing."""
+    if isinstance(x, Real):
+        low, high = x.at(128)
+        return low if low == high else Uncertain(low, high, pending=False)
+    return x
+
+
+def step(kind: str, where: Where | None, figures: Mapping[str, tuple[Num, Type | None]]) -> Step:
+    """A step with its figures."""
+    return Step(kind, {name: Figure(shown(x), kind_) for name, (x, kind_) in figures.items()}, where)
