@@ -389,10 +389,13 @@ def _builtin(env: Env, name: str, args: list[p.Expr], written: n.Call | n.Method
     if name in ("abs", "sign", "floor", "ceiling"):
         if not no_real(env, args, written.span):
             return None
-        if name in ("floor", "ceiling") and (kind.unit.factor != 1 or kind.style is not Style.NUMBER):
+        whole = name in ("floor", "ceiling")
+        if whole and (kind.unit.factor != 1 or kind.style not in (Style.NUMBER, Style.RATIO)):
             env.report("E322", written.span, name=name, unit=type_words(kind))
             return None
-        return p.Builtin(name, tuple(args), NUMBER if name == "sign" else kind, where)
+        # a quotient of like quantities counts steps here: floor(金额 / 100 万元) is a plain number
+        plain = name == "sign" or (whole and kind.style is Style.RATIO)
+        return p.Builtin(name, tuple(args), NUMBER if plain else kind, where)
     return _irrational(env, name, args, kind, written)
 
 
