@@ -355,9 +355,15 @@ def _unicode(stream: Any) -> bool:
 
 def _columns() -> int:
     """The screen's columns (COLUMNS, else the terminal), 80 when there is no screen."""
-    from shutil import get_terminal_size
-
-    return max(40, min(400, get_terminal_size((80, 24)).columns))
+    stated = os.environ.get("COLUMNS", "")
+    if stated.isascii() and stated.isdigit() and len(stated) < 6:
+        columns = int(stated)
+    else:
+        try:
+            columns = os.get_terminal_size(sys.stdout.fileno()).columns
+        except (OSError, ValueError):  # no terminal, or none that can be asked
+            columns = 0
+    return max(40, min(400, columns or 80))
 
 
 def _tell(problems: "tuple[Diagnostic, ...]", lang: str, no_color: bool) -> None:

@@ -5,7 +5,7 @@ a finite decimal as such and else `p/q`, never shortened; statuses and methods a
 written in; apart from `where`, `tree` depends only on the meaning of the ruleset, the facts and the language of the sentences.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from fractions import Fraction
 from json import JSONEncoder
 from typing import Any, assert_never
@@ -200,34 +200,38 @@ _LINE = 110
 
 
 def json_text(made: Json) -> str:
-    """The text of the object, indented, with short parts on one line; ends with a newline."""
-    return "".join(_write(made, 0)) + "\n"
+    """The text of the object, indented, with what fits on one line on one line; ends with a newline."""
+    out: list[str] = []
+    _write(made, 0, out)
+    out.append("\n")
+    return "".join(out)
 
 
-def _write(value: Any, depth: int) -> Iterator[str]:
-    """Pieces of text: a container is broken into lines only when it is too long for one."""
-    if isinstance(value, dict | list) and value:
-        flat = None if _deep(value) else _ENCODE(value)
-        if flat is not None and len(flat) + 2 * depth <= _LINE:
-            yield flat
+def _write(value: Any, depth: int, out: list[str]) -> None:
+    """Adds the text of a value: a container is broken into lines only when it is too long for one."""
+    nested = isinstance(value, dict | list)
+    if not (nested and _large(value)):
+        flat = _ENCODE(value)
+        if not nested or len(flat) + 2 * depth <= _LINE:
+            out.append(flat)
             return
-        pad = "  " * (depth + 1)
-        opening, closing = ("{", "}") if isinstance(value, dict) else ("[", "]")
-        pairs = value.items() if isinstance(value, dict) else ((None, item) for item in value)
-        yield opening
-        for i, (key, item) in enumerate(pairs):
-            yield f"{',' if i else ''}\n{pad}"
-            if key is not None:
-                yield _ENCODE(key) + ": "
-            yield from _write(item, depth + 1)
-        yield f"\n{'  ' * depth}{closing}"
+    pad = "\n" + "  " * (depth + 1)
+    if isinstance(value, dict):
+        before = "{" + pad
+        for key, item in value.items():
+            out.append(f"{before}{_ENCODE(key)}: ")
+            _write(item, depth + 1, out)
+            before = "," + pad
+        out.append("\n" + "  " * depth + "}")
     else:
-        yield _ENCODE(value)
+        before = "[" + pad
+        for item in value:
+            out.append(before)
+            _write(item, depth + 1, out)
+            before = "," + pad
+        out.append("\n" + "  " * depth + "]")
 
 
-def _deep(value: dict[str, Any] | list[Any]) -> bool:
-    """Whether a container holds containers of containers, which never fit on a line that people read."""
-    inner = value.values() if isinstance(value, dict) else value
-    return any(isinstance(v, dict) and any(isinstance(w, dict | list) and w for w in v.values()) for v in inner) or (
-        isinstance(value, list) and any(isinstance(v, dict) for v in inner)
-    )
+def _large(value: dict[str, Any] | list[Any]) -> bool:
+    """Whether a container is sure to be too long for a line, so that its text need not be made to see it."""
+    return len(value) > 5 and (isinstance(value, dict) or isinstance(value[0], dict))

@@ -5,6 +5,7 @@ words is an error of ours, which a test finds: every kind that the score tree li
 """
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from evaldsl.diagnostics.core import Both
 from evaldsl.diagnostics.words import visible
@@ -27,7 +28,7 @@ from evaldsl.model.program import (
     Relation,
     RelationTarget,
 )
-from evaldsl.reporting.figures import Lang, figure_text, say, value_text
+from evaldsl.reporting.figures import Lang, figure_text, say, score_text, value_text
 
 STATUS: Mapping[Status, Both] = {
     Status.MET: Both("met", "完成"),
@@ -250,6 +251,10 @@ def step_text(step: Step, lang: Lang, score: NodeScore | None = None, exact: boo
             kind += _target_key(step)
             if kind == "target.unmet":
                 shown["miss"] = _miss(target, shown, lang)
+        case "rounded":
+            result, digits = step.figures.get("result"), step.figures.get("digits")
+            if result is not None and digits is not None and isinstance(digits.value, Fraction):
+                shown["result"] = score_text(result.value, max(0, int(digits.value)), lang)
         case "judged" if not shown.get("reason"):
             kind = "judged.plain"
         case _:
