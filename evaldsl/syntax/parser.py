@@ -118,6 +118,14 @@ def _failure(start: str, taken: list[Token], wrong: Any) -> Failure:
     return Failure(start, wrong, taken[-1] if taken else None, tuple(engine.expected(table, stack, Shift)), complete)
 
 
+def _replayed(start: str, taken: Sequence[Token]) -> list[Any]:
+    """The stack after these tokens: a failing token has spoilt it with its reductions, and a copy before each would be quadratic."""
+    state = _lark().parse_interactive(start=start).parser_state
+    for token in taken:
+        state.feed_token(token)  # type: ignore[arg-type]
+    return state.state_stack
+
+
 def parse(source: SourceFile, watch: Callable[[Token], None] | None = None) -> Parsed:
     """Parse a whole file. `watch` sees every token as the parser took it (of a sound file: each once, rows before their cells)."""
     if len(source.text) > MAX_CHARACTERS:
