@@ -26,7 +26,7 @@ _SIGNS = {
 }  # fmt: skip
 _OPERATORS = frozenset(("PLUS", "MINUS", "STAR", "SLASH", "CARET", "K_OF", "K_AND", "K_OR", "K_IN"))
 _RELATIONS = frozenset(("GE", "GT", "LE", "LT", "EQ", "NE"))
-_METHODS = frozenset(
+METHODS = frozenset(
     [
         "K_ALL_OR_NOTHING",
         "K_PRO_RATA",
@@ -73,8 +73,8 @@ CLAUSE_WORDS = frozenset(
 _OPERANDS = frozenset(("NAME", "NUMBER", "LPAR"))
 
 
-def describe(terminals: Iterable[str], words: Vocabulary) -> Both:
-    """The expected things as a list, the telling ones first, at most `MOST`."""
+def describe(terminals: Iterable[str], words: Vocabulary, most: int = MOST) -> Both:
+    """The expected things as a list, the telling ones first, at most `most`."""
     found = set(terminals)
     en: list[str] = []
     zh: list[str] = []
@@ -106,9 +106,9 @@ def describe(terminals: Iterable[str], words: Vocabulary) -> Both:
             "K_NO",
             "LSQB",
         }
-    if found >= _METHODS:
+    if found >= METHODS:
         add(Both("a scoring method (pro_rata, bands …)", "评分方法（按比例、分档等）"))
-        found -= _METHODS | {"EQUALS"}
+        found -= METHODS | {"EQUALS"}
     if found >= _CLAUSES:
         add(Both("a clause (`target`, `score` …)", "条款（目标、评分等）"))
         found -= CLAUSE_WORDS
@@ -126,8 +126,8 @@ def describe(terminals: Iterable[str], words: Vocabulary) -> Both:
         elif terminal.startswith("K_"):
             for word in words.of_terminal(terminal)[:1]:
                 add(Both(f"`{words.spelling(word, 'en')}`", f"“{words.spelling(word, 'zh')}”"))
-    more = len(en) > MOST
-    return Both(", ".join(en[:MOST]) + (" …" if more else ""), "、".join(zh[:MOST]) + ("等" if more else ""))
+    more = len(en) > most > 1
+    return Both(", ".join(en[:most]) + (" …" if more else ""), "、".join(zh[:most]) + ("等" if more else ""))
 
 
 def _rank(terminal: str) -> tuple[int, str]:

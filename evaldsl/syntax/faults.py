@@ -5,13 +5,13 @@ with the mend that fits: a space that is missing, a sign that is written the wro
 """
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 
 from attrs import frozen
 
 from evaldsl.diagnostics.core import Argument, Diagnostic
 from evaldsl.source import SourceFile, Span, Where
-from evaldsl.syntax.expected import describe
+from evaldsl.spelling import nearest
+from evaldsl.syntax.expected import METHODS, describe
 from evaldsl.syntax.lexer import MAX_DEPTH, MAX_DIGITS
 from evaldsl.syntax.tokens import Raw, Token
 from evaldsl.syntax.vocabulary import Vocabulary, vocabulary
@@ -22,6 +22,8 @@ CODES = {
     "BAD_TEXT": "E105", "BAD_QUOTE": "E106", "BAD_EMPTY": "E106", "BAD_SIGN": "E107", "BAR": "E107", "MIDDOT": "E107", "BAD_DATE": "E108",
     "BAD_GROUPED": "E109", "BAD_EXPONENT": "E110", "BAD_POINT": "E111", "BAD_DIGITS": "E112", "BAD_DEPTH": "E113",
 }  # fmt: skip
+
+_WORDLESS = frozenset(("BAD_TEXT", "BAD_QUOTE", "BAD_EMPTY", "BAD_DIGITS", "BAD_DEPTH"))
 
 _DECLARATIONS = (
     "language ruleset period use basis supplied total show round grades grade facts let unit type bands method group indicator form "
@@ -66,23 +68,23 @@ def fault(source: SourceFile, raws: Sequence[Raw], failed: Failure) -> Diagnosti
     if token.type in CODES:
         return unreadable(source, token)
     words = vocabulary()
+    if failed.expected == ("LPAR",) and failed.before is not None:
+        return _unknown_method(source, failed.before, words)
     if token.type in ("NL", "$END"):
         after = next((at for at, r in enumerate(raws) if r.start >= token.start), len(raws)) if token.type == "NL" else len(raws)
         if failed.complete and after < len(raws):
             return _surplus(source, raws[after:], failed, words)
         wanted = describe(failed.expected, words)
-        return Diagnostic("E102", source.where(_line_end(source, token.start)), {"expected": wanted, "found": ""})
+        return Diagnostic("E102", source.where(_line_end(source, token.start)), {"expected": wanted})
     at = Span(token.start, token.end)
     found = _shown(source, at)
     if token.type == "RBRACE" and failed.before is not None and token.raws and token.raws[0].indent >= 0 and not failed.complete:
         wanted = describe(failed.expected, words)
-        return Diagnostic("E102", source.where(_line_end(source, failed.before.end)), {"expected": wanted, "found": ""})
+        return Diagnostic("E102", source.where(_line_end(source, failed.before.end)), {"expected": wanted})
     if failed.before is None and failed.start == "declaration":
         return _unknown_declaration(source, at, raws, words)
-    args: dict[str, Argument] = {
-        "found": found,
-        "expected": describe((*failed.expected, *(("NL",) if failed.complete else ())), words),
-    }
+    expected = (*failed.expected, *(("NL",) if failed.complete else ()))
+    args: dict[str, Argument] = {"found": found, "expected": describe(expected, words), "first": describe(expected, words, 1)}
     help_, more = _mend(source, failed, words)
     return Diagnostic("E101", source.where(at), {**args, **more}, (), help_)
 
@@ -91,14 +93,13 @@ def unreadable(source: SourceFile, token: Token) -> Diagnostic:
     """What is said of a token that can stand nowhere."""
     at = Span(token.start, token.end)
     found = source.slice(Span(at.start, min(at.end, at.start + SHOWN)))
-    args: dict[str, Argument] = {"found": found}
+    args: dict[str, Argument] = {"found": found} if token.type not in _WORDLESS else {}
     help_: str | None = None
     match token.type:
         case "BAD_DATE":
             parts = [p for p in "".join(c if c.isdigit() else " " for c in token.value).split() if p]
             args["date"] = "-".join(p.zfill(2) for p in parts) if len(parts) > 2 else f"{parts[0]}-{parts[1].zfill(2)}-01"
         case "BAD_GROUPED":
-            args["plain"] = token.value.replace(",", "")
             args["grouped"] = token.value.replace(",", "_")
         case "BAD_EXPONENT":
             args["plain"] = _plain(token.value)
@@ -148,7 +149,9 @@ def _surplus(source: SourceFile, rest: Sequence[Raw], failed: Failure, words: Vo
         if first_terminals(rest, words) & DECLARATIONS:
             return Diagnostic("E116", source.where(at), {"found": found})
         return Diagnostic("E115", source.where(at), {"found": found}, (), "line")
-    return Diagnostic("E101", source.where(at), {"found": found, "expected": describe(("NL",), words)}, (), None)
+    return Diagnostic(
+        "E101", source.where(at), {"found": found, "expected": describe(("NL",), words), "first": describe(("NL",), words)}
+    )
 
 
 def _unknown_declaration(source: SourceFile, at: Span, raws: Sequence[Raw], words: Vocabulary) -> Diagnostic:
@@ -163,6 +166,16 @@ def _unknown_declaration(source: SourceFile, at: Span, raws: Sequence[Raw], word
     if meant:
         return Diagnostic("E127", source.where(at), {"found": found, "meant": meant}, (), "meant")
     return Diagnostic("E127", source.where(at), {"found": found})
+
+
+def _unknown_method(source: SourceFile, name: Token, words: Vocabulary) -> Diagnostic:
+    """A name where a scoring method stands, and no bracket after it as after a method of the ruleset."""
+    methods = [w.terminal for w in words.spellings if w.terminal in METHODS]
+    meant = _close(name.value, methods, words)
+    place = source.where(Span(name.start, name.end))
+    if meant:
+        return Diagnostic("E136", place, {"found": name.value[:SHOWN], "meant": meant}, (), "meant")
+    return Diagnostic("E136", place, {"found": name.value[:SHOWN]})
 
 
 def _mend(source: SourceFile, failed: Failure, words: Vocabulary) -> tuple[str | None, dict[str, Argument]]:
@@ -202,10 +215,7 @@ def _prefix(written: str, terminals: Iterable[str], words: Vocabulary) -> str:
 def _close(written: str, terminals: Iterable[str], words: Vocabulary) -> str:
     """The spelling of one of these keywords that is nearly what is written, else empty."""
     wanted = frozenset(terminals)
-    spellings = [s for s, meanings in words.meanings.items() if any(w.terminal in wanted for w in meanings)]
-    least = 0.75 if written.isascii() else 0.6
-    found = get_close_matches(written.lower()[:SHOWN], spellings, 1, least)
-    return found[0] if found and found[0] != written else ""
+    return nearest(written, (s for s, meanings in words.meanings.items() if any(w.terminal in wanted for w in meanings))) or ""
 
 
 def _shown(source: SourceFile, at: Span) -> str:

@@ -26,7 +26,7 @@ from evaldsl.syntax.lexer import Unreadable, tokens
 from evaldsl.syntax.lowering.context import Context, Refused
 from evaldsl.syntax.lowering.declarations import declaration
 from evaldsl.syntax.nodes import Declaration, Module
-from evaldsl.syntax.recovery import MOST_PROBLEMS, joined, names, recover, sections, unindented
+from evaldsl.syntax.recovery import MOST_PROBLEMS, joined, margin, names, recover, sections, unindented
 from evaldsl.syntax.tokens import Raw, Token, scan
 from evaldsl.syntax.tree import Tree
 from evaldsl.syntax.vocabulary import grammar_file, vocabulary
@@ -138,7 +138,7 @@ def parse(source: SourceFile, watch: Callable[[Token], None] | None = None) -> P
     ctx = Context(source, vocabulary(), _declared_types(scanned.raws), _cell_reader(source, problems, watch), problems)
     found: list[Declaration] = []
     lost: frozenset[str] = frozenset()
-    parts = list(sections(scanned.raws))
+    parts = list(sections(scanned.raws, margin(scanned.raws)))
     if parts and parts[0][0].indent > 0:
         first = parts[0][0]
         problems.append(Diagnostic("E116", source.where(Span(first.start, first.end)), {"found": first.text[:40]}))

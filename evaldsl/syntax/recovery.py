@@ -38,11 +38,16 @@ _BODIES = {
 _BLOCKS = frozenset(("K_GROUP", "K_INDICATOR", "K_EACH_INDICATOR", "K_FORM", "K_FACTS", "K_OUTCOME", "K_METHOD", "K_CHECK"))
 
 
-def sections(raws: Sequence[Raw]) -> Iterator[Sequence[Raw]]:
-    """The file cut where a line begins in column one, closing brackets excepted."""
+def margin(raws: Sequence[Raw]) -> int:
+    """The column where declarations begin: 0, or more in a file that is indented as a whole."""
+    return min((raw.indent for raw in raws if raw.indent >= 0), default=0)
+
+
+def sections(raws: Sequence[Raw], column: int = 0) -> Iterator[Sequence[Raw]]:
+    """The file cut where a line begins in column one (in the margin), closing brackets excepted."""
     start = 0
     for at, raw in enumerate(raws):
-        if raw.indent == 0 and at > start and raw.kind not in _CLOSERS and raw.kind != "LBRACE":
+        if raw.indent == column and at > start and raw.kind not in _CLOSERS and raw.kind != "LBRACE":
             yield raws[start:at]
             start = at
     if start < len(raws):
@@ -194,7 +199,7 @@ def _unpaired(raws: Sequence[Raw]) -> bool:
 
 def _not_closed(source: SourceFile, opened: _Open, last: Raw, following: Raw | None) -> Diagnostic:
     line = source.position(last.start)[0]
-    label = Label(source.where(Span(max(last.start, last.end - 1), last.end)), "close", {"line": str(line)})
+    label = Label(source.where(Span(max(last.start, last.end - 1), last.end)), "close")
     return Diagnostic("E103", source.where(Span(opened.raw.start, opened.raw.end)), {"line": str(line)}, (label,))
 
 
@@ -259,23 +264,35 @@ def _within(failed: Failure, kept: Sequence[Raw]) -> bool:
 
 
 def _body(raws: Sequence[Raw]) -> tuple[int, int, str] | None:
-    """The first braces outside brackets of a part that begins with a block keyword: where they open and close, and the start
-    symbol of what stands between them."""
+    """The body of a part that begins with a block keyword: where its braces open and close, and the start symbol of what
+    stands between them."""
     inner = next((_BODIES[t] for t in sorted(first_terminals(raws, vocabulary())) if t in _BODIES), None)
     if inner is None:
         return None
-    opened = next((i for i, r in enumerate(raws) if r.kind == "LBRACE"), None)
-    if opened is None:
+    block = _last_block(raws)
+    if block is None:
         return None
+    opened, closed = block
     if inner == "":  # score bands { … }, score levels { … }
         method = [r for r in raws[1:opened] if r.kind == "NAME"]
         inner = next((_BODIES[t] for t in sorted(first_terminals(method, vocabulary())) if t in ("K_BANDS", "K_LEVELS")), "")
-    depth = 0
-    for at in range(opened, len(raws)):
-        depth += (raws[at].kind in _OPENERS) - (raws[at].kind in _CLOSERS)
-        if depth == 0:
-            return opened, at, inner
-    return None
+    return opened, closed, inner
+
+
+def _last_block(raws: Sequence[Raw]) -> tuple[int, int] | None:
+    """Where the last braces that stand in no other brackets open and close: before a body only the members of a type do."""
+    depth, opened = 0, -1
+    found: tuple[int, int] | None = None
+    for at, raw in enumerate(raws):
+        if raw.kind in _OPENERS:
+            if depth == 0:
+                opened = at
+            depth += 1
+        elif raw.kind in _CLOSERS and depth:
+            depth -= 1
+            if depth == 0 and raw.kind == "RBRACE" and raws[opened].kind == "LBRACE":
+                found = (opened, at)
+    return found
 
 
 def _items(raws: Sequence[Raw]) -> Iterator[list[Raw]]:

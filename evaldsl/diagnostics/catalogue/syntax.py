@@ -27,6 +27,7 @@ ENTRIES: tuple[Entry, ...] = (
         ("something stands in the wrong place", "此处写法不对"),
         ("`{found}` cannot stand here; expected: {expected}", "这里不能写“{found}”；应为：{expected}"),
         {
+            "": ("put {first} before it, or delete it", "请在它前面补上{first}，或删去它"),
             "sign": ("write `{sign}` instead of `{pair}`", "请把“{pair}”写成“{sign}”"),
             "space": ("put a space after `{keyword}`", "请在“{keyword}”后面加一个空格"),
             "meant": ("did you mean `{meant}`?", "是不是想写“{meant}”？"),
@@ -168,6 +169,7 @@ ENTRIES: tuple[Entry, ...] = (
         "E117",
         ("no such date", "没有这一天"),
         ("`{found}` is not a day of the calendar", "日历上没有“{found}”这一天"),
+        {"": ("correct the month or the day", "请改正月份或日期")},
     ),
     _entry(
         "E118",
@@ -180,6 +182,10 @@ ENTRIES: tuple[Entry, ...] = (
         "E121",
         ("an unknown column head", "未知的表头"),
         ("`{found}` is not the head of a column; known heads: {heads}", "“{found}”不是可用的表头；可用的表头：{heads}"),
+        {
+            "": ("use a known head, or leave the column out", "请改用可用的表头，或去掉这一列"),
+            "meant": ("did you mean `{meant}`?", "是不是想写“{meant}”？"),
+        },
     ),
     _entry(
         "E122",
@@ -237,6 +243,7 @@ ENTRIES: tuple[Entry, ...] = (
         "E128",
         ("not a number of decimals", "位数写法不对"),
         ("`{found}` is not a whole number from 0 to {most}", "“{found}”不是 0 到 {most} 之间的整数"),
+        {"": ("write a whole number such as `2`", "请写整数，如“2”")},
     ),
     _entry(
         "E129",
@@ -283,11 +290,29 @@ ENTRIES: tuple[Entry, ...] = (
         "E134",
         ("a method needs one formula", "方法须有一个公式"),
         ("the method `{name}` must have exactly one line that begins with `=`", "方法“{name}”必须有且只有一行以“=”开头的公式"),
+        {
+            "": (
+                "end the method with one line such as `= v * 2`; give steps names with `let`",
+                "请以一行公式结尾，如“= v * 2”；中间步骤用“令”起名",
+            )
+        },
     ),
     _entry(
         "E135",
         ("more mistakes than are told", "错误过多"),
         ("more than {most} mistakes; from here on the file was not read", "错误超过 {most} 处，从这里起没有再读"),
         {"": ("mend those above first", "请先改正上面的错误")},
+    ),
+    _entry(
+        "E136",
+        ("an unknown scoring method", "未知的评分方法"),
+        ("`{found}` is not a scoring method", "没有叫“{found}”的评分方法"),
+        {
+            "": (
+                "use pro_rata, all_or_nothing, closeness, linear, bands, deduct, levels or judged; a method of your own takes brackets: `{found}(…)`",
+                "可用：按比例、达标得满分、按接近程度、区间插值、分档、扣、定性分级、评定；自定义的方法要写括号：“{found}(…)”",
+            ),
+            "meant": ("did you mean `{meant}`?", "是不是想写“{meant}”？"),
+        },
     ),
 )

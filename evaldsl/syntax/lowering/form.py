@@ -9,6 +9,7 @@ from unicodedata import normalize
 
 from evaldsl.diagnostics.core import Both
 from evaldsl.source import Span
+from evaldsl.spelling import nearest
 from evaldsl.syntax import nodes as n
 from evaldsl.syntax.lowering.clauses import actual, applies, clause, is_clause, may_be_na, round_node, score, target, weight
 from evaldsl.syntax.lowering.context import Context, Refused
@@ -64,7 +65,11 @@ def _columns(ctx: Context, line: Token) -> list[tuple[n.Column | None, Span]]:
         head = " ".join(ctx.source.slice(at).translate(SHADOW).split()).strip("「」")
         key = ctx.words.columns.get(head) or ctx.words.columns.get(head.replace(" ", ""))
         if key is None:
-            ctx.problem("E121", at, found=head, heads=_heads(ctx))
+            meant = nearest(head, ctx.words.columns)
+            if meant is None:
+                ctx.problem("E121", at, found=head, heads=_heads(ctx))
+            else:
+                ctx.problem("E121", at, (), "meant", found=head, heads=_heads(ctx), meant=meant)
             found.append((None, at))
             continue
         column = n.Column(key)
