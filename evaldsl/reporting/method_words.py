@@ -22,6 +22,7 @@ from evaldsl.model.program import (
 )
 from evaldsl.reporting.figures import Lang, say
 from evaldsl.reporting.formula import formula_text
+from evaldsl.reporting.words import OTHERWISE, OTHERWISE_TEXT
 
 
 def method_expressions(method: Method) -> list[Expr]:
@@ -59,6 +60,7 @@ _FLAG_ABOVE = Both("flagged above {limit} of the target", "超过目标的 {limi
 _OVER = Both("over {limit} of the target: {points} off per {per}", "超出目标的 {limit}，每 {per} 扣减 {points}")
 _ENDS = Both("{zero}: nothing, {full}: full points", "{zero} 得 0 分，{full} 得满分")
 _DEDUCT = Both("{points} off per {per} {side} {reference}", "{side} {reference}，每 {per} 扣 {points}")
+_SHARE = Both("{share} of the weight", "分值的 {share}")
 _BELOW, _ABOVE = Both("below", "低于"), Both("above", "高于")
 
 
@@ -96,10 +98,13 @@ def method_lines(method: Method, lang: Lang) -> list[str]:
 
 
 def cut_text(cut: Cut, lang: Lang) -> str:
-    """One band: `≥ 90: 10`."""
+    """One band: `≥ 90: 10`, `≥ 80: 80% of the weight`."""
+    test = say(OTHERWISE, lang) if cut.text == OTHERWISE_TEXT else cut.text
     result = cut.level or ""
     if cut.result is not None:
         result = formula_text(cut.result, lang)
         if cut.result_end is not None:
             result += " .. " + formula_text(cut.result_end, lang)
-    return f"{visible(cut.text)}: {visible(result)}"
+        if cut.share:
+            result = say(_SHARE, lang).format(share=result)
+    return f"{visible(test)}: {visible(result)}"

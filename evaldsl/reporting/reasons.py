@@ -99,6 +99,8 @@ def _standing(node: NodeScore, lang: Lang, beside_steps: bool) -> Iterator[str]:
     gone = lost(node)
     leaf = not node.children
     if leaf and node.judgement is not None and gone:
+        if beside_steps and any(s.kind == "judged" for s in node.steps):
+            return
         yield say(_BECAUSE_JUDGED, lang).format(reason=visible(node.judgement.reason))
         return
     missed = node.met is False

@@ -164,7 +164,7 @@ class _Page:
 
 def _section(title: Both, lines: list[str], lang: Lang) -> Iterator[str]:
     """A title in the margin with its lines beside it."""
-    margin = 18 if lang == "en" else 10
+    margin = 18 if lang == "en" else 12
     for i, line in enumerate(lines):
         head = say(title, lang) if i == 0 else ""
         yield "  " + pad(head, margin - 2) + ("  " if text_width(head) > margin - 2 else "") + line
@@ -232,7 +232,7 @@ def _ending(score: NodeScore, result: Result, lang: Lang) -> Iterator[str]:
     said = list(reasons(score, result, lang, beside_steps=True))
     if score.judgement is not None and score.judgement.reason:
         judged = say(_JUDGED_BY, lang).format(reason=visible(score.judgement.reason))
-        if not any(score.judgement.reason in line for line in said):
+        if not any(s.kind == "judged" for s in score.steps) and not any(score.judgement.reason in line for line in said):
             said.append(judged)
         if score.judgement.source:
             said.append(say(_SOURCE, lang).format(source=visible(score.judgement.source)))

@@ -214,6 +214,10 @@ CONSEQUENCES: Mapping[str, Both] = {
     OnAbsence.MOVE.value: Both("its weight moves", "分值移至他项"),
 }
 
+OTHERWISE_TEXT = "otherwise"
+"""How the last line of bands is written in a program, whatever the ruleset says (model/program.py: `Cut.text`)."""
+OTHERWISE = Both("otherwise", "其余")
+
 _MISSES: Mapping[Relation, Both] = {
     Relation.GE: Both("{v} is below {t}", "{v} 低于 {t}"),
     Relation.GT: Both("{v} is not above {t}", "{v} 没有超过 {t}"),
@@ -244,6 +248,8 @@ def step_text(step: Step, lang: Lang, score: NodeScore | None = None, exact: boo
     for name, table in (("mode", MODES), ("consequence", CONSEQUENCES)):
         if name in shown and shown[name] in table:
             shown[name] = say(table[shown[name]], lang)
+    if shown.get("band") == OTHERWISE_TEXT:
+        shown["band"] = say(OTHERWISE, lang)
     match kind:
         case "target":
             target = score.node.target if score is not None else None
