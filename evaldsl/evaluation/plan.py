@@ -100,7 +100,12 @@ def plan_of(program: Program) -> Plan:
     if kept is not None and kept[0]() is program:
         return kept[1]
     plan = _plan(program)
-    _made[key] = (weakref.ref(program, lambda _: _made.pop(key, None) and None), plan)
+    made = _made  # held by the callback, which may run when the module is already gone
+
+    def forget(_: object) -> None:
+        made.pop(key, None)
+
+    made[key] = (weakref.ref(program, forget), plan)
     return plan
 
 
