@@ -34,6 +34,10 @@ class _Failed(Exception):
         self.code = code
 
 
+class _Closed(Exception):
+    """Nobody reads our output any more."""
+
+
 # ---- options ---------------------------------------------------------------------------------------------------------
 
 _lang = click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the output 输出语言 (default: from LANG).")
@@ -421,9 +425,12 @@ def _has_scores(result: "Result") -> bool:
 def _put(text: str, stream: Any) -> None:
     """Text to a stream as bytes: what its encoding cannot hold is shown as an escape, never an error."""
     encoding = stream.encoding or "utf-8"
-    stream.flush()
-    stream.buffer.write(text.encode(encoding, "backslashreplace"))
-    stream.buffer.flush()
+    try:
+        stream.flush()
+        stream.buffer.write(text.encode(encoding, "backslashreplace"))
+        stream.buffer.flush()
+    except BrokenPipeError:
+        raise _Closed from None
 
 
 def _write(text: str, output: str | None, lang: str) -> None:
@@ -467,6 +474,7 @@ def main() -> NoReturn:
 
 
 def _run() -> int:
+    screen = sys.stdout
     try:
         left = cli.main(prog_name="evaldsl", standalone_mode=False)
         return left if isinstance(left, int) else DONE
@@ -479,11 +487,11 @@ def _run() -> int:
         return COULD_NOT
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
+    except _Closed:
         _silence()
         return DONE
     except SystemExit as left:
-        if isinstance(left.__context__, BrokenPipeError):  # click's own way out of a closed pipe
+        if sys.stdout is not screen:  # click's own way out of a closed pipe: it puts a muted stream in place
             return DONE
         return left.code if isinstance(left.code, int) else DONE
     except Exception as error:
