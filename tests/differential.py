@@ -125,7 +125,7 @@ def alike(a: tuple[Fraction | None, Fraction | None, str], b: tuple[Fraction | N
     """Equal to the last digit; the exact figure of an irrational score is compared to 100 digits."""
     if a[1:] != b[1:]:
         return False
-    if a[0] == b[0] or a[0] is None:
+    if a[0] == b[0] or a[0] is None or a[2] == "overridden":
         return True
     return b[0] is not None and b[0].denominator > 10**100 and abs(a[0] - b[0]) < Fraction(1, 10**100)
 

@@ -614,7 +614,7 @@ class MayBeNA:
 
 @frozen
 class Combine:
-    """`combine sum | weighted_mean | weakest [plus] | best | geometric_mean | at least k`; `count` for the last."""
+    """`combine sum | weighted_mean | weakest [plus] | best | geometric_mean | at least k`; `count` for the last, kind "at_least"."""
 
     kind: str
     plus: bool

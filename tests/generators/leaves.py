@@ -335,12 +335,12 @@ def formula(ctx: Context, out: Leaf, plain: bool) -> None:
         f"«functions.min»(«words.weight», «words.value» / {one} / 10)" if unit != "%" else "«words.weight» * «words.value»",
         f"«functions.max»(0, «functions.min»(«words.weight», {w} - «functions.abs»(«words.value» / {one} - 20)))"
         if unit != "%"
-        else "«words.weight» * (100% - «words.value»)",
+        else "«words.weight» - «words.weight» * «words.value»",
         f"«if» «words.value» >= {literal(F(50), unit)} «then» «words.weight» «else» 0",
-        f"«functions.min»(«words.weight», «functions.floor»(«words.value» / {one} / 7))"
-        if unit != "%"
+        f"«functions.min»(«words.weight», «functions.floor»(«words.value») / {literal(F(7), unit)})"
+        if unit == "人次"
         else "60% «of» «words.weight»",
-        f"«words.weight» * «functions.min»(1, «functions.sqrt»(«words.value» / {literal(F(90), unit)})) «round» «modes.half_up» 3"
+        f"«functions.min»(«words.weight», «words.weight» * «functions.sqrt»(«words.value» / {literal(F(90), unit)}) «round» «modes.half_up» 3)"
         if unit != "%"
         else "50% «of» «words.weight» * «words.value»",
     ]

@@ -66,7 +66,8 @@ def group(ctx: Context, points: F, depth: int, plain: bool) -> Grp:
     if any("«at_least»" in c for c in out.clauses):
         count = ch.pick((2, 3, 4))
     weights = split(ch, inner, count)
-    rest = ch.integer(0, count - 1) if not plain and ch.chance(20) else -1
+    adds = not any("«combine»" in c for c in out.clauses)
+    rest = ch.integer(0, count - 1) if not plain and adds and ch.chance(20) else -1
     for i, w in enumerate(weights):
         if depth > 1:
             out.children.append(group(ctx, w, depth - 1, plain))

@@ -27,6 +27,10 @@ class State:
     met: bool | None = None
     children: "list[State]" = field(default_factory=list)
     na: bool = False
+    around: bool = False
+    """A group around it does not apply, so that only the group's consequence counts."""
+    unit: F = ZERO
+    """What one point here counts in the total."""
     counts: F = ZERO
     """The weight that counts, in its parent's points."""
     moved: F = ZERO
@@ -229,9 +233,9 @@ class Run:
 
     # ---- what applies ----
 
-    def prepare(self, node: Plain, w: F, outer_na: bool) -> State:
+    def prepare(self, node: Plain, w: F, outer_na: bool, unit: F) -> State:
         """Leaf results and what applies, before consequences."""
-        state = State(node, w, counts=w)
+        state = State(node, w, counts=w, around=outer_na, unit=unit)
         self.states[node.path] = state
         applies = node.get(n.AppliesWhen) if node.leaf else node.mine(n.AppliesWhen)
         not_here = outer_na
@@ -250,11 +254,9 @@ class Run:
             scaled = node.mine(n.ScaledFrom)
             inner = self.world.number(self.world.eval(scaled.expr, {})).v if scaled is not None else w
             shares = self.weights(node.children, inner)
-            state.children = [self.prepare(c, shares[c.path], not_here) for c in node.children]
-            state.na = not_here or all(c.na for c in state.children)
+            state.children = [self.prepare(c, shares[c.path], not_here, unit * w / inner) for c in node.children]
+            state.na = not_here or all(self.absent(c) for c in state.children)
             state.exact = NC if broken else F(0)
-        if not_here and not outer_na:
-            state.rescaled = False
         return state
 
     def leaf(self, node: Plain, w: F) -> tuple[F | Gone, bool | None, Value | None]:
@@ -283,9 +285,13 @@ class Run:
         applies = node.get(n.AppliesWhen) if node.leaf else node.mine(n.AppliesWhen)
         return applies.consequence if applies is not None else None
 
-    def kind(self, node: Plain) -> str:
+    def absent(self, state: State) -> bool:
+        """Left out, and not because it counts in full."""
+        return state.na and self.kind(state) != "full"
+
+    def kind(self, state: State) -> str:
         """rescale when none is stated."""
-        consequence = self.consequence(node)
+        consequence = None if state.around else self.consequence(state.node)
         return "rescale" if consequence is None else consequence.kind
 
     def own_na(self, state: State) -> bool:
@@ -296,13 +302,13 @@ class Run:
     def move(self, states: list[State], nodes: dict[str, State]) -> None:
         """Carry moved weights to where they go."""
         for state in states:
-            if state.na and self.kind(state.node) == "move" and (state.node.leaf or self.own_na(state)):
+            if state.na and self.kind(state) == "move" and (state.node.leaf or self.own_na(state)):
                 to = self.consequence(state.node)
                 assert to is not None
                 assert to.target is not None
                 name = to.target.text
                 target = next(s for p, s in nodes.items() if p == name or p.endswith("." + name))
-                target.moved += state.w
+                target.moved += state.w * state.unit / target.unit
             elif not (state.na and not state.node.leaf and self.own_na(state)):
                 self.move(state.children, nodes)
 
@@ -317,9 +323,9 @@ class Run:
             ratio = state.w / inner if node.mine(n.ScaledFrom) is not None else F(1)
             if self.combine(node) == "sum":
                 state.counts = state.w + change * ratio
-                state.rescaled = any(c.na and c.counts != 0 and self.kind(c.node) != "full" for c in state.children)
+                state.rescaled = any(c.na and c.counts != 0 and self.kind(c) != "full" for c in state.children)
         state.counts += state.moved
-        if state.na and self.kind(node) in ("drop", "move"):
+        if state.na and self.kind(state) in ("drop", "move"):
             state.counts = F(0)
 
     def combine(self, node: Plain | None) -> str:
@@ -359,7 +365,7 @@ class Run:
             for child in state.children:
                 self.finish(child, inside or itself)
         if state.na:
-            if self.kind(node) == "full":
+            if self.kind(state) == "full":
                 state.exact = state.score = state.counts
             else:
                 state.exact = state.score = NA
@@ -439,10 +445,10 @@ class Run:
         """Total and grade."""
         total = self.total_weight()
         root_node = Plain("", "", False, (), [], [], self.top)
-        root = State(root_node, total, counts=total)
+        root = State(root_node, total, counts=total, unit=F(1))
         shares = self.weights(self.top, total)
-        root.children = [self.prepare(c, shares[c.path], False) for c in self.top]
-        root.na = all(c.na for c in root.children)
+        root.children = [self.prepare(c, shares[c.path], False, F(1)) for c in self.top]
+        root.na = all(self.absent(c) for c in root.children)
         self.move(root.children, dict(self.states))
         self.count(root)
         law = next((r for r in self.each(n.Round) if r.what == "total"), None)
