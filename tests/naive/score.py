@@ -51,6 +51,7 @@ class Outcome:
     weight: F | None
     grade: str | None
     refused: bool
+    leaves: frozenset[str]
 
 
 def evaluate(module: n.Module, library: list[n.Module], data: bytes) -> Outcome:
@@ -344,7 +345,7 @@ class Run:
         for level in node.handed:
             for clause in level:
                 if isinstance(clause, n.Round):
-                    return clause, False
+                    return clause, True
         general = next((r for r in self.each(n.Round) if r.what in ("each score", "none")), None)
         return general, False
 
@@ -460,11 +461,12 @@ class Run:
             p: (None if isinstance(s.exact, Gone) else s.exact, None if isinstance(s.score, Gone) else s.score, s.status)
             for p, s in self.states.items()
         }
+        leaves = frozenset(p for p, s in self.states.items() if s.node.leaf)
         if root.na:
-            return Outcome(nodes, None, root.counts, None, self.refused)
+            return Outcome(nodes, None, root.counts, None, self.refused, leaves)
         root.exact = self.group(root)
         if isinstance(root.exact, Gone) or self.refused:
-            return Outcome(nodes, None, root.counts, None, True)
+            return Outcome(nodes, None, root.counts, None, True, leaves)
         score = root.exact
         use = law or (general if itself else None)
         if use is not None and use.mode is not None:
@@ -474,7 +476,7 @@ class Run:
         vetoes = [v for v in self.each(n.Veto) if self.world.true(v.condition, {}) is True]
         if any(v.effect == "zero" for v in vetoes):
             score = F(0)
-        return Outcome(nodes, score, root.counts, self.grade(score, root.counts, total, vetoes), False)
+        return Outcome(nodes, score, root.counts, self.grade(score, root.counts, total, vetoes), False, leaves)
 
     def grade(self, score: F, counts: F, total: F, vetoes: list[n.Veto]) -> str | None:
         """The grade by its bands, rules and vetoes."""
