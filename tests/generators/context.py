@@ -36,6 +36,8 @@ class Context:
         self.order: tuple[str, list[str]] | None = None
         self.yes: list[str] = []
         self.days: list[str] = []
+        self.no_points = ""
+        """ "scale" or "rating" where the result is no points."""
 
     def cover(self, construct: str) -> None:
         """Remember that a construct was made."""

@@ -14,6 +14,8 @@ def consequence(ctx: Context, node: Leaf | Grp) -> str:
     ch = ctx.ch
     others = [leaf for leaf in ctx.spec.leaves() if leaf is not node and not leaf.can_be_na and leaf.weight != "«rest»"]
     how = ch.pick(("rescale", "full", "drop", "move"))
+    if ctx.no_points:
+        how = "rescale" if ctx.no_points == "rating" or how == "move" else how
     if how == "move" and others and isinstance(node, Leaf) and node.weight != "«rest»":
         to = ch.pick(others)
         if not has_fixed_points(to):
@@ -60,7 +62,8 @@ def conditions_everywhere(ctx: Context) -> None:
         if ch.chance(10):
             condition = ctx.condition()
             if condition is not None:
-                group.clauses.append(f"«applies» «when» {condition}, «then» {ch.pick(('«rescale»', '«drop»', '«full»'))}")
+                then = ch.pick(("«rescale»", "«drop»", "«full»")) if ctx.no_points != "rating" else "«rescale»"
+                group.clauses.append(f"«applies» «when» {condition}, «then» {then}")
                 group.plain = False
                 ctx.cover("group applies when")
 

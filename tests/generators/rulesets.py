@@ -7,6 +7,7 @@ from tests.generators.context import Context
 from tests.generators.leaves import leaf
 from tests.generators.names import Names
 from tests.generators.outside import conditions_everywhere, grades, groups, top_level_extras
+from tests.generators.scales import rating, scale
 from tests.generators.spec import Grp, Leaf, Spec, decimal
 
 F = Fraction
@@ -93,10 +94,16 @@ def ruleset(ch: Choices, style: int = 0) -> Spec:
     """One well-typed ruleset. `style` names things otherwise with the same decisions."""
     spec = Spec()
     ctx = Context(ch, spec, Names(ch, style))
-    total = ch.pick(TOTALS)
     spec.head.append('«ruleset» "generated"')
     if ch.chance(50):
         spec.head.append("«period» 2023-01-01 «range» 2023-12-31")
+    other = ch.integer(0, 99)
+    if other >= 84:
+        (rating if other >= 94 else scale)(ctx)
+        paths(spec)
+        conditions_everywhere(ctx)
+        return spec
+    total = ch.pick(TOTALS)
     spec.head.append(f"«total» {decimal(total)}")
     if ch.chance(90):
         law = rounding(ch)

@@ -17,13 +17,18 @@ F = Fraction
 ZERO = F(0)
 
 
+Kind = tuple[F, F] | tuple[str, ...] | None
+"""What a node gives: points (None), a scale, or a rating's words from lowest to highest."""
+
+
 @dataclass
 class State:
     """What became of a node."""
 
     node: Plain
     w: F
-    exact: F | Gone = ZERO
+    kind: "Kind" = None
+    exact: F | str | Gone = ZERO
     met: bool | None = None
     children: "list[State]" = field(default_factory=list)
     na: bool = False
@@ -35,7 +40,7 @@ class State:
     """The weight that counts, in its parent's points."""
     moved: F = ZERO
     rescaled: bool = False
-    score: F | Gone = ZERO
+    score: F | str | Gone = ZERO
     value: Value | None = None
     status: str = ""
     lost: bool = False
@@ -46,8 +51,8 @@ class State:
 class Outcome:
     """`nodes`: path → (exact, score, status); scores are None where there is none."""
 
-    nodes: dict[str, tuple[F | None, F | None, str]]
-    total: F | None
+    nodes: dict[str, tuple[F | str | None, F | str | None, str]]
+    total: F | str | None
     weight: F | None
     grade: str | None
     refused: bool
@@ -219,7 +224,7 @@ class Run:
         for node in nodes:
             weight = node.mine(n.Weight)
             if weight is None:
-                out[node.path] = sum(self.weights(node.children, F(0)).values(), F(0))
+                out[node.path] = sum(self.weights(node.children, F(0)).values(), F(0)) if node.from_form else F(0)
             elif weight.expr is None:
                 rest = node.path
             else:
@@ -229,14 +234,32 @@ class Run:
         return out
 
     def total_weight(self) -> F:
-        """满分."""
-        return constant(self.each(n.Total)[0].expr)
+        """满分; 0 where the result is no points."""
+        stated = self.each(n.Total)
+        return constant(stated[0].expr) if stated else F(0)
+
+    def result(self, clause: n.ResultKind | None, above: Kind) -> Kind:
+        """The kind of result: a scale and a rating are handed down."""
+        if clause is None or clause.kind in ("points", "unlimited"):
+            return above
+        if clause.kind == "scale":
+            if clause.interval is None:
+                return F(0), F(1)
+            return self.world.number(self.world.eval(clause.interval.low, {})).v, self.world.number(
+                self.world.eval(clause.interval.high, {})
+            ).v
+        kind = clause.type
+        if isinstance(kind, n.NamedType):
+            kind = self.types[kind.name.text]
+        assert isinstance(kind, n.OneOfType)
+        return tuple(m.text for m in kind.members)
 
     # ---- what applies ----
 
-    def prepare(self, node: Plain, w: F, outer_na: bool, unit: F) -> State:
+    def prepare(self, node: Plain, w: F, outer_na: bool, unit: F, above: Kind) -> State:
         """Leaf results and what applies, before consequences."""
-        state = State(node, w, counts=w, around=outer_na, unit=unit)
+        kind = self.result(node.get(n.ResultKind) if node.leaf else node.mine(n.ResultKind), above)
+        state = State(node, w, kind, counts=w, around=outer_na, unit=unit)
         self.states[node.path] = state
         applies = node.get(n.AppliesWhen) if node.leaf else node.mine(n.AppliesWhen)
         not_here = outer_na
@@ -248,19 +271,21 @@ class Run:
             elif holds == NC:
                 broken = True
         if node.leaf:
-            exact, met, value = self.leaf(node, w)
+            exact, met, value = self.leaf(node, w, kind)
             state.exact, state.met, state.value = (NC if broken else exact), met, value
             state.na = not_here or exact == NA
         else:
             scaled = node.mine(n.ScaledFrom)
             inner = self.world.number(self.world.eval(scaled.expr, {})).v if scaled is not None else w
             shares = self.weights(node.children, inner)
-            state.children = [self.prepare(c, shares[c.path], not_here, unit * w / inner) for c in node.children]
+            state.children = [
+                self.prepare(c, shares[c.path], not_here, unit * w / inner if inner else unit, kind) for c in node.children
+            ]
             state.na = not_here or all(self.absent(c) for c in state.children)
             state.exact = NC if broken else F(0)
         return state
 
-    def leaf(self, node: Plain, w: F) -> tuple[F | Gone, bool | None, Value | None]:
+    def leaf(self, node: Plain, w: F, kind: Kind) -> tuple[F | str | Gone, bool | None, Value | None]:
         """The exact points of an indicator."""
         local: dict[str, Value] = {"weight": Q(w)}
         written = node.get(n.ValueIs)
@@ -275,8 +300,31 @@ class Run:
         if target is not None and target.expr is not None:
             local["target"] = self.world.eval(target.expr, local)
         judgement = next((j for p, j in self.raw.get("judged", {}).items() if same_path(p, node.path)), None)
-        exact, met = leaf_points(self.world, node, w, value, local, judgement)
-        return exact, met, value
+        if kind is not None and isinstance(kind[0], str):
+            assert value is not None
+            return self.rating(node, value), None, value
+        low, high = kind if kind is not None else (F(0), w)
+        assert isinstance(low, Fraction)
+        assert isinstance(high, Fraction)
+        score = node.get(n.Score)
+        assert score is not None
+        if kind is not None and isinstance(score.method, n.Formula | n.MethodCall | n.Judged):
+            exact, met = leaf_points(self.world, node, high, value, local, judgement)
+            return (NC if isinstance(exact, Fraction) and exact < low else exact), met, value
+        exact, met = leaf_points(self.world, node, w if kind is None else F(1), value, local, judgement)
+        return (exact if isinstance(exact, Gone) or kind is None else low + exact * (high - low)), met, value
+
+    def rating(self, node: Plain, value: Value) -> str | Gone:
+        """The word of a leaf's bands."""
+        score = node.get(n.Score)
+        assert score is not None
+        assert isinstance(score.method, n.Bands)
+        if isinstance(value, Gone):
+            return value
+        named = score.method.named
+        word = self.world.word(score.method if named is None else self.world.bands[named.text], value)
+        assert isinstance(word, str)
+        return word
 
     def consequence(self, node: Plain) -> n.Consequence | None:
         """What not applicable does to a node."""
@@ -367,7 +415,8 @@ class Run:
                 self.finish(child, inside or itself)
         if state.na:
             if self.kind(state) == "full":
-                state.exact = state.score = state.counts
+                full = state.counts if state.kind is None else state.kind[1]
+                state.exact = state.score = full
             else:
                 state.exact = state.score = NA
             state.status = "not_applicable"
@@ -379,14 +428,12 @@ class Run:
             state.exact = state.exact * (state.w + state.moved) / state.w
         state.score = state.exact
         if not isinstance(state.exact, Gone):
-            rounds = named or (not inside and (node.leaf or itself))
-            if rounds and law is not None and law.mode is not None:
-                state.score = rounded(state.exact, law.mode, law.digits)
-                if state.score > state.counts >= state.exact:
-                    state.score = state.counts
+            rounds = named or (not inside and ((node.leaf and state.kind is None) or itself))
+            if rounds and law is not None and law.mode is not None and isinstance(state.exact, Fraction):
+                state.score = capped(rounded(state.exact, law.mode, law.digits), state.exact, top_of(state))
         veto = any(isinstance(c, n.Veto) and c.effect == "zero" and self.world.true(c.condition, {}) is True for c in node.own)
         if veto and not isinstance(state.score, Gone):
-            state.score = state.exact = F(0)
+            state.score = state.exact = F(0) if state.kind is None or isinstance(state.kind[0], str) else state.kind[0]
         self.override(state)
         self.status(state)
 
@@ -401,14 +448,18 @@ class Run:
         state.overridden = True
         state.score = F(given["points"])
 
-    def group(self, state: State) -> F | Gone:
-        """The exact points of a group."""
+    def group(self, state: State, clause: n.Combine | None = None) -> F | str | Gone:
+        """The exact result of a group."""
+        clause = clause or state.node.mine(n.Combine)
         missing = gone(*[_as(c.score) for c in state.children if c.score != NA])
         if missing:
             return missing
         counted = [c for c in state.children if not isinstance(c.score, Gone)]
+        if state.kind is not None and isinstance(state.kind[0], str):
+            assert clause is not None
+            return rated([str(w) for w in state.kind], [str(c.score) for c in counted], clause)
         scores = [(c.score, c.counts) for c in counted if isinstance(c.score, Fraction)]
-        kind = self.combine(state.node)
+        kind = "sum" if clause is None else clause.kind
         w = state.counts
         if kind == "sum":
             scaled = state.node.mine(n.ScaledFrom)
@@ -416,7 +467,13 @@ class Run:
             if state.rescaled or scaled is not None or state.moved:
                 return earned / sum((c for _, c in scores), F(0)) * w
             return earned
-        return combined(state.node.mine(n.Combine), scores, [c.met for c in counted], w)
+        done = [c.na or (c.met if c.met is not None else c.score == top_of(c)) for c in counted]
+        if state.kind is not None:
+            low, high = state.kind
+            assert isinstance(low, Fraction)
+            assert isinstance(high, Fraction)
+            return scale_combined(clause, [(s, c or F(1)) for s, c in scores], done, low, high)
+        return combined(clause, scores, done, w)
 
     def status(self, state: State) -> None:
         """Met, partly, unmet, and what goes before."""
@@ -430,15 +487,16 @@ class Run:
             if score is not None and isinstance(score.method, n.Judged):
                 state.status = "judged"
             elif state.met is not None:
-                state.status = "met" if state.met else "partly" if 0 < state.exact < state.counts else "unmet"
+                state.status = (
+                    "met" if state.met else "partly" if state.exact not in (bottom_of(state), top_of(state)) else "unmet"
+                )
             else:
-                state.status = "met" if state.exact == state.counts else "unmet" if state.exact == 0 else "partly"
+                state.status = "met" if state.exact == top_of(state) else "unmet" if state.exact == bottom_of(state) else "partly"
         else:
             state.lost = any(c.lost for c in state.children)
-            state.status = "unmet" if state.exact == 0 else "partly" if state.lost else "met"
+            state.status = "unmet" if state.exact == bottom_of(state) else "partly" if state.lost else "met"
         if node.leaf or state.overridden:
-            best = state.exact if not state.overridden else state.score
-            state.lost = isinstance(best, Gone) or best < state.counts
+            state.lost = (state.score if state.overridden else state.exact) != top_of(state)
 
     # ---- the whole ----
 
@@ -446,9 +504,10 @@ class Run:
         """Total and grade."""
         total = self.total_weight()
         root_node = Plain("", "", False, (), [], [], self.top)
-        root = State(root_node, total, counts=total, unit=F(1))
+        kind = self.result(next(iter(self.each(n.ResultKind)), None), None)
+        root = State(root_node, total, kind, counts=total, unit=F(1))
         shares = self.weights(self.top, total)
-        root.children = [self.prepare(c, shares[c.path], False, F(1)) for c in self.top]
+        root.children = [self.prepare(c, shares[c.path], False, F(1), kind) for c in self.top]
         root.na = all(self.absent(c) for c in root.children)
         self.move(root.children, dict(self.states))
         self.count(root)
@@ -464,29 +523,29 @@ class Run:
         leaves = frozenset(p for p, s in self.states.items() if s.node.leaf)
         if root.na:
             return Outcome(nodes, None, root.counts, None, self.refused, leaves)
-        root.exact = self.group(root)
+        root.exact = self.group(root, next(iter(self.each(n.Combine)), None))
         if isinstance(root.exact, Gone) or self.refused:
             return Outcome(nodes, None, root.counts, None, True, leaves)
         score = root.exact
         use = law or (general if itself else None)
-        if use is not None and use.mode is not None:
-            score = rounded(score, use.mode, use.digits)
-            if score > root.counts >= root.exact:
-                score = root.counts
+        if use is not None and use.mode is not None and isinstance(score, Fraction) and isinstance(root.exact, Fraction):
+            score = capped(rounded(score, use.mode, use.digits), root.exact, top_of(root))
         vetoes = [v for v in self.each(n.Veto) if self.world.true(v.condition, {}) is True]
         if any(v.effect == "zero" for v in vetoes):
-            score = F(0)
-        return Outcome(nodes, score, root.counts, self.grade(score, root.counts, total, vetoes), False, leaves)
+            score = F(0) if kind is None or isinstance(kind[0], str) else kind[0]
+        return Outcome(
+            nodes, score, root.counts if kind is None else None, self.grade(score, root.counts, total, vetoes), False, leaves
+        )
 
-    def grade(self, score: F, counts: F, total: F, vetoes: list[n.Veto]) -> str | None:
+    def grade(self, score: F | str, counts: F, total: F, vetoes: list[n.Veto]) -> str | None:
         """The grade by its bands, rules and vetoes."""
         declared = self.each(n.Grades)
-        if not declared:
+        if not declared or isinstance(score, str):
             return None
         bands: n.Bands = declared[0].bands
         if bands.named is not None:
             bands = self.world.bands[bands.named.text]
-        word = self.world.word(bands, Q(score / counts * total))
+        word = self.world.word(bands, Q(score / counts * total if counts else score))
         order = [line.result.path.text for line in bands.lines if isinstance(line.result, n.Ref)]
         for rule in self.each(n.GradeIs):
             if self.world.true(rule.condition, {}) is True:
@@ -505,21 +564,64 @@ class Run:
             return None
         state = self.states.get(leaf.path)
         if what == "value":
-            return self.leaf(leaf, F(1))[2]
+            return self.states[leaf.path].value if leaf.path in self.states else None
         if what == "weight" and state is not None:
             return Q(state.w)
         return None
 
 
-def _as(value: F | Gone) -> Value:
-    return value if isinstance(value, Gone) else Q(value)
+def _as(value: F | str | Gone) -> Value:
+    return Q(value) if isinstance(value, Fraction) else value
 
 
-def combined(clause: n.Combine | None, scores: list[tuple[F, F]], met: list[bool | None], w: F) -> F | Gone:
+def top_of(state: State) -> F | str:
+    """All that a node can give."""
+    return state.counts if state.kind is None else state.kind[-1]
+
+
+def bottom_of(state: State) -> F | str:
+    """The least that a node can give."""
+    return F(0) if state.kind is None else state.kind[0]
+
+
+def capped(printed: F, exact: F, most: F | str) -> F:
+    """Rounding never lifts a score above its bound."""
+    return most if isinstance(most, Fraction) and printed > most >= exact else printed
+
+
+def rated(words: list[str], scores: list[str], clause: n.Combine) -> str:
+    """The lowest (with `plus` one step better when another is higher) or the highest."""
+    places = [words.index(x) for x in scores]
+    if clause.kind == "best":
+        return words[max(places)]
+    at = min(places)
+    return words[min(at + 1, len(words) - 1)] if clause.plus and max(places) > at else words[at]
+
+
+def scale_combined(clause: n.Combine | None, scores: list[tuple[F, F]], done: list[bool], low: F, high: F) -> F:
+    """Combines of scale values with their weights."""
+    assert clause is not None
+    weights = sum((w for _, w in scores), F(0))
+    match clause.kind:
+        case "weighted_mean":
+            return sum((s * w for s, w in scores), F(0)) / weights
+        case "weakest":
+            return min(s for s, _ in scores)
+        case "best":
+            return max(s for s, _ in scores)
+        case "geometric_mean":
+            return mean_product([(s, w / weights) for s, w in scores])
+        case "at_least":
+            return high if sum(done) >= constant(clause.count) else low
+        case _:
+            raise TypeMistake(clause.kind)
+
+
+def combined(clause: n.Combine | None, scores: list[tuple[F, F]], done: list[bool], w: F) -> F:
     """Combines of points other than sum."""
     assert clause is not None
     weights = sum((c for _, c in scores), F(0))
-    match clause.kind.replace(" ", "_"):
+    match clause.kind:
         case "weighted_mean":
             return w * sum((s for s, _ in scores), F(0)) / weights
         case "weakest":
@@ -529,8 +631,7 @@ def combined(clause: n.Combine | None, scores: list[tuple[F, F]], met: list[bool
         case "geometric_mean":
             return w * mean_product([(x / c, c / weights) for x, c in scores])
         case "at_least":
-            fulfilled = sum(1 for (s, c), m in zip(scores, met, strict=True) if (m if m is not None else s == c))
-            return w if fulfilled >= constant(clause.count) else F(0)
+            return w if sum(done) >= constant(clause.count) else F(0)
         case _:
             raise TypeMistake(clause.kind)
 
