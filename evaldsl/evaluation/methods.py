@@ -348,7 +348,7 @@ def _band_result(leaf: Leaf, cut: Cut, exact: bool) -> Num:
         return cast("str", cut.level)
     first = value(cut.result, run)
     if cut.result_end is None:
-        return fig.multiply(first, leaf.w) if cut.share else first
+        return _of_share(leaf, first) if cut.share else first
     if cut.low is None or cut.high is None:
         return fig.not_computable("E614", cut.where)
     low, high, last = value(cut.low, run), value(cut.high, run), value(cut.result_end, run)
@@ -360,7 +360,7 @@ def _band_result(leaf: Leaf, cut: Cut, exact: bool) -> Num:
     at = fig.divide(fig.subtract(_days(v), _days(low)), fig.subtract(_days(high), _days(low)), cut.where)  # type: ignore[arg-type]
     result = fig.add(first, fig.multiply(at, fig.subtract(last, first)))
     if cut.share:
-        result = fig.multiply(result, leaf.w)
+        result = _of_share(leaf, result)
     kind = SHARE if cut.share else POINTS
     if exact and isinstance(leaf.v, Fraction | date):
         figures = {
@@ -373,6 +373,14 @@ def _band_result(leaf: Leaf, cut: Cut, exact: bool) -> Num:
         }
         leaf.steps.append(step("slope", cut.where, figures))
     return result
+
+
+def _of_share(leaf: Leaf, share: Num) -> Num:
+    """A share of the weight, or of the way along the scale."""
+    result = leaf.node.result
+    if isinstance(result, ScaleResult):
+        return fig.add(result.low, fig.multiply(share, result.high - result.low))
+    return fig.multiply(share, leaf.w)
 
 
 def _deduct(leaf: Leaf, method: Deduct) -> Num:

@@ -18,7 +18,7 @@ from evaldsl.evaluation.state import Run, Scored, shown
 from evaldsl.evaluation.tree import Figure, NodeScore, OutcomeResult, Result, Status, Total
 from evaldsl.evaluation.verdicts import Verdict
 from evaldsl.model.facts import Facts
-from evaldsl.model.program import Program
+from evaldsl.model.program import PointsResult, Program
 from evaldsl.model.values import Absence, Missing, Uncertain
 from evaldsl.records import evolve
 
@@ -123,9 +123,9 @@ def _values(run: Run) -> dict[str, Figure]:
 
 def _total(run: Run, root: Scored, grade: Verdict) -> Total:
     word = grade.words[0] if len(grade.words) == 1 else None
-    return Total(
-        shown(root.score), None if root.absent else root.counts, word, grade.words, grade.because if word is not None else ""
-    )
+    weighs = not root.absent and isinstance(root.plan.node.result, PointsResult)
+    because = grade.because if word is not None else ""
+    return Total(shown(root.score), root.counts if weighs else None, word, grade.words, because)
 
 
 def _beside(total: Total, plan: Plan, facts: Facts) -> Total:

@@ -261,9 +261,9 @@ def take_moved(run: Run, made: Scored) -> None:
         added = fig.add(added, points)
     whole = fig.add(made.counts, added)
     made.exact = fig.multiply(made.exact, fig.divide(whole, made.counts))
-    low, high = fig.ends(cast("Fraction", whole))
-    made.lightest = made.lightest if low[0] is None else min(made.lightest, low[0])
-    made.counts = made.counts if high[0] is None else high[0]
+    low, high = fig.ends(cast("Fraction", added))
+    made.lightest += low[0] or ZERO
+    made.counts += high[0] or ZERO
 
 
 # ---- vetoes, rounding, overrides, status -----------------------------------------------------------------------------
@@ -421,7 +421,7 @@ def _status(made: Scored) -> Status:
         return Status.JUDGED
     if node.children:
         made.lost = any(child.lost for child in made.children) or (not full and not made.children)
-        return Status.MET if not made.lost else Status.UNMET if none else Status.PARTLY
+        return Status.UNMET if none and not full else Status.PARTLY if made.lost else Status.MET
     if node.target is not None and made.met is not None:
         return Status.MET if made.met else Status.UNMET if none or full else Status.PARTLY
     return Status.MET if full else Status.UNMET if none else Status.PARTLY

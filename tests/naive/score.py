@@ -393,7 +393,7 @@ class Run:
         for level in node.handed:
             for clause in level:
                 if isinstance(clause, n.Round):
-                    return clause, True
+                    return clause, False
         general = next((r for r in self.each(n.Round) if r.what in ("each score", "none")), None)
         return general, False
 
