@@ -337,6 +337,8 @@ def _bands(leaf: Leaf, method: Bands) -> Num:
                 "band": (cut.text, None),
                 "result": (result, POINTS),
             }
+            if cut.share and cut.result is not None:
+                figures |= {"share": (value(cut.result, leaf.run), SHARE), "w": (leaf.w, POINTS)}
             leaf.steps.append(step("band", cut.where, figures))
     return fig.hull(found, leaf.v)
 

@@ -8,7 +8,7 @@ Kinds of steps and their figures (`w` weight, `v` value, `t` target):
   share(v, t, share)                 pro rata v/t           reverse_share(v, t, share)     t/v
   capped(share)                      share above 1 counts 1
   none_below(share, limit)           closeness(v, t, share)
-  linear(v, zero, full, share)       band(v, band, result)  slope(v, low, high, from, to, result)
+  linear(v, zero, full, share)       band(v, band, result; share, w)  slope(v, low, high, from, to, result)
   deduct(v, reference, gap, per, steps, each, points)       over(ratio, limit, excess, steps, points)
   level(v, share)  level_range(v, low, high)  judged(points, reason)  formula(result)
   points(share, w, result)           result = share × w

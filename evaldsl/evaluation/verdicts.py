@@ -15,7 +15,8 @@ from evaldsl.evaluation.figures import ZERO, Num, Truth
 from evaldsl.evaluation.state import POINTS, Run, Scored, shown, step
 from evaldsl.evaluation.tree import CheckResult, Figure, OutcomeResult
 from evaldsl.model.program import CheckSpec, OutcomeSpec, Program, Relation, ScaleResult, VetoSpec
-from evaldsl.model.types import NUMBER, QuantityType, Type
+from evaldsl.model.types import NUMBER, QuantityType, Style, Type
+from evaldsl.model.units import PERCENT_POINT
 from evaldsl.model.values import Absence, Missing, Uncertain
 from evaldsl.records import frozen
 
@@ -227,9 +228,13 @@ def _number(x: Num) -> Num:
     return fig.as_days(x) if fig.is_dated(x) else x
 
 
+PERCENT_POINTS = QuantityType(PERCENT_POINT, Style.POINTS)
+
+
 def _difference_type(kind: Type, spec: CheckSpec) -> Type:
     if isinstance(kind, QuantityType):
-        return kind
+        # the difference of two percentages is in 个百分点
+        return PERCENT_POINTS if kind.style in (Style.PERCENT, Style.RATIO) else kind
     return spec.within.type if spec.within is not None else NUMBER
 
 

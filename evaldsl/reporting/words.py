@@ -150,6 +150,10 @@ STEPS: Mapping[str, Both] = {
         "{zero} 得 0 分、{full} 得满分，{v} 位于 {share} 处",
     ),
     "band": Both("{v} is in the band “{band}”: {result}", "{v} 属于“{band}”一档：{result}"),
+    "band.share": Both(
+        "{v} is in the band “{band}”: {share} × {w} points = {result}",
+        "{v} 属于“{band}”一档：{share} × {w} 分 = {result}",
+    ),
     "slope": Both(
         "{v} lies between {low} and {high}, where the result runs from {from} to {to}: {result}",
         "{v} 在 {low} 与 {high} 之间，由 {from} 到 {to} 插值：{result}",
@@ -261,6 +265,8 @@ def step_text(step: Step, lang: Lang, score: NodeScore | None = None, exact: boo
             result, digits = step.figures.get("result"), step.figures.get("digits")
             if result is not None and digits is not None and isinstance(digits.value, Fraction):
                 shown["result"] = score_text(result.value, max(0, int(digits.value)), lang)
+        case "band" if "share" in shown:
+            kind = "band.share"
         case "judged" if not shown.get("reason"):
             kind = "judged.plain"
         case _:
