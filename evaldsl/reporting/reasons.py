@@ -11,6 +11,7 @@ from evaldsl.diagnostics.catalogue import entry
 from evaldsl.diagnostics.core import Both
 from evaldsl.diagnostics.words import choose, fill, visible
 from evaldsl.evaluation.tree import NodeScore, Result, Status
+from evaldsl.model.program import PointsResult
 from evaldsl.model.values import Absence, Missing, Uncertain, Value
 from evaldsl.reporting.figures import Lang, say, score_digits, score_text
 from evaldsl.reporting.words import STATUS, step_text
@@ -53,7 +54,7 @@ _BECAUSE_JUDGED = Both("judged: {reason}", "评定理由：{reason}")
 
 def lost(node: NodeScore) -> Fraction | None:
     """The points that a node lost; None when its result is no settled points."""
-    if node.weight is None or not isinstance(node.score, Fraction):
+    if node.weight is None or not isinstance(node.score, Fraction) or not isinstance(node.node.result, PointsResult):
         return None
     return max(Fraction(0), node.weight - node.score)
 
@@ -117,11 +118,11 @@ def _standing(node: NodeScore, lang: Lang, beside_steps: bool) -> Iterator[str]:
         return
     said = [step_text(s, lang, node) for s in node.steps if s.kind == "target" and missed]
     decisive = [s for s in node.steps if s.kind in _DECISIVE]
-    if gone:
+    if gone != 0:
         said += [step_text(s, lang, node) for s in decisive]
         if not said:
             said = [step_text(s, lang, node) for s in node.steps] or [say(STATUS[node.status], lang)]
-    elif gone is not None:
+    else:
         share = next((s for s in decisive if s.kind in ("share", "reverse_share", "closeness")), None)
         said.append(
             say(_FULL_PLAIN, lang) if share is None else say(_FULL_YET_MISSED, lang).format(share=step_text(share, lang, node))

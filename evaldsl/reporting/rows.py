@@ -10,6 +10,7 @@ from fractions import Fraction
 from evaldsl.diagnostics.core import Both
 from evaldsl.diagnostics.words import visible
 from evaldsl.evaluation.tree import NodeScore, Result, Status
+from evaldsl.model.program import PointsResult, ScaleResult
 from evaldsl.model.values import Uncertain
 from evaldsl.records import frozen
 from evaldsl.reporting.figures import Lang, number_text, say, score_digits, score_text, value_text
@@ -29,7 +30,8 @@ GRADE = Both("Grade", "等级")
 
 @frozen
 class Row:
-    """A node as texts. `share` is score ÷ weight in 0..1 (None when it has none), `differs` marks a filed score that is not ours."""
+    """A node as texts. `share` is score ÷ weight in 0..1 (None when it has none), `differs` marks a filed score that is not ours,
+    `points` is whether the weight is the full marks of the score (it is not where the result is a scale or a rating)."""
 
     depth: int
     indicator: bool
@@ -43,6 +45,7 @@ class Row:
     filed: str
     differs: bool
     flagged: bool
+    points: bool
     status: Status
     share: Fraction | None
     reasons: tuple[str, ...]
@@ -73,6 +76,7 @@ def _row(score: NodeScore, depth: int, result: Result, lang: Lang) -> Row:
         filed="" if filed is None else visible(filed.text),
         differs=filed is not None and filed_differs(score),
         flagged=score.flagged,
+        points=isinstance(node.result, PointsResult),
         status=score.status,
         share=share_of(score),
         reasons=reasons(score, result, lang),
@@ -99,8 +103,11 @@ def filed_differs(score: NodeScore) -> bool:
 
 
 def share_of(score: NodeScore) -> Fraction | None:
-    """Score ÷ weight, kept in 0..1 for a bar; of an open score its least."""
+    """Score ÷ weight, or the place on its scale, kept in 0..1 for a bar; of an open score its least."""
     value = score.score.low if isinstance(score.score, Uncertain) else score.score
+    result = score.node.result
+    if isinstance(result, ScaleResult) and isinstance(value, Fraction) and result.low < result.high:
+        return max(Fraction(0), min(Fraction(1), (value - result.low) / (result.high - result.low)))
     if not isinstance(value, Fraction) or not score.weight:
         return None
     return max(Fraction(0), min(Fraction(1), value / score.weight))
@@ -120,7 +127,7 @@ def total_text(result: Result, lang: Lang) -> tuple[str, str]:
     if total is None:
         return say(_NO_TOTAL, lang), ""
     digits = score_digits(result.root, result.program)
-    weight = "" if total.weight is None else number_text(total.weight)
+    weight = "" if total.weight is None or not isinstance(result.program.root.result, PointsResult) else number_text(total.weight)
     return visible(score_text(total.score, digits, lang, result.program.show)), weight
 
 

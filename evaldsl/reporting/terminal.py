@@ -164,14 +164,19 @@ def _columns(all_rows: Sequence[Row], result: Result, lang: Lang, width: int) ->
     target = max(
         _widest([r.target for r in all_rows], share), text_width(say(TARGET, lang)) if any(r.target for r in all_rows) else 0
     )
-    names = _widest([" " * (2 * r.depth) + r.name for r in all_rows], width)
-    fixed = score + filed + sum(w + 2 for w in (value, target) if w) + 2
-    spare = room - fixed - names
-    bar = 10 if spare >= 12 else 6 if room - fixed - min(names, 24) >= 8 else 0
-    name = min(max(names, text_width(say(NAME, lang))), room - fixed - (bar + 2 if bar else 0))
-    if name < min(names, 12):  # a narrow screen: the value and target stand below the name instead
+    head_width = text_width(say(NAME, lang))
+    names = max(head_width, _widest([" " * (2 * r.depth) + r.name for r in all_rows], width))
+    least = max(head_width, min(names, 16))
+    fixed = score + filed + 2
+
+    def left(value: int, target: int, bar: int) -> int:
+        return room - fixed - sum(w + 2 for w in (value, target, bar) if w)
+
+    # What does not fit goes in this order: a long bar, the bar, then value and target, which stand below the name instead.
+    bar = next((b for b in (10, 6) if left(value, target, b) >= min(names, 24 if b == 6 else names)), 0)
+    if left(value, target, bar) < least:
         value = target = bar = 0
-        name = max(8, room - score - filed - 2)
+    name = max(4, min(names, left(value, target, bar)))
     return _Columns(name, value, target, bar, score, weight, filed)
 
 
@@ -193,7 +198,7 @@ def _heading(out: list[Text], columns: _Columns, lang: Lang, look: _Look, width:
 
 def _row(out: list[Text], row: Row, columns: _Columns, look: _Look, width: int) -> None:
     style = _SIGNS[row.status][2]
-    weight = _of(row.score, row.weight, columns)
+    weight = _of(row.score, row.weight, columns, "/" if row.points else "×")
     indent = min(2 * row.depth, columns.name // 2)
     name = wrap(row.name, columns.name - indent)
     value = wrap(row.value, columns.value) if columns.value else [""]
@@ -223,9 +228,11 @@ def _row(out: list[Text], row: Row, columns: _Columns, look: _Look, width: int) 
         _block(out, mark, reason, indent + 4, width, style if row.indicator else "dim")
 
 
-def _of(score: str, weight: str, columns: _Columns) -> str:
-    """`9.00 / 10`, the strokes under one another."""
-    return f"{score} / {pad(weight, columns.weight)}" if weight else score + " " * (columns.weight + 3 if columns.weight else 0)
+def _of(score: str, weight: str, columns: _Columns, sign: str = "/") -> str:
+    """`9.00 / 10`, the strokes under one another; `0.6 × 2` where the weight is no full marks."""
+    return (
+        f"{score} {sign} {pad(weight, columns.weight)}" if weight else score + " " * (columns.weight + 3 if columns.weight else 0)
+    )
 
 
 def _at(lines: Sequence[str], index: int) -> str:

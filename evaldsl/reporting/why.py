@@ -16,6 +16,7 @@ from evaldsl.model.program import (
     LetRef,
     Local,
     NodeRef,
+    PointsResult,
     ProRata,
     RangeTarget,
     RelationTarget,
@@ -205,7 +206,8 @@ def _node(score: NodeScore, result: Result, lang: Lang) -> Iterator[str]:
 
 def _score_line(score: NodeScore, result: Result, lang: Lang) -> str:
     text = visible(score_text(score.score, score_digits(score, result.program), lang, result.program.show))
-    return text if score.weight is None else f"{text} / {number_text(score.weight)}"
+    sign = "/" if isinstance(score.node.result, PointsResult) else "×"
+    return text if score.weight is None else f"{text} {sign} {number_text(score.weight)}"
 
 
 def _rule(score: NodeScore, lang: Lang) -> list[str]:
