@@ -12,10 +12,11 @@ FOLDER = Path(__file__).parent / "pages"
 _CAPTIONS = {
     "evaldsl bad": ("A ruleset that causes it", "会出错的规则集"),
     "json bad": ("A fact file that causes it", "会出错的事实文件"),
-    "console": ("On the command line", "在命令行中"),
+    "console bad": ("On the command line", "在命令行中"),
     "text": ("What is printed", "输出"),
     "evaldsl good": ("The ruleset mended", "改正后的规则集"),
     "json good": ("The fact file mended", "改正后的事实文件"),
+    "console good": ("Then it runs", "这样便可以运行"),
 }
 
 
@@ -67,8 +68,8 @@ def _example(text: str, index: int) -> str:
         if line.startswith("```"):
             fenced = not fenced
             if fenced:
-                caption = _CAPTIONS.get(line[3:].strip())
-                out += ["", f"{caption[index]}{'：' if index else ':'}", ""] if caption else [""]
+                caption = _caption(line[3:].strip())[index]
+                out += ["", f"{caption}{'：' if index else ':'}", ""] if caption else [""]
         else:
             out.append(("    " + line).rstrip() if fenced else line)
     lines: list[str] = []
@@ -76,3 +77,8 @@ def _example(text: str, index: int) -> str:
         if line or (lines and lines[-1]):
             lines.append(line)
     return "\n".join(lines).strip("\n")
+
+
+def _caption(info: str) -> tuple[str, str]:
+    _, _, file = info.partition(" file=")
+    return (f"Beside it, {file}", f"旁边的 {file}") if file else _CAPTIONS.get(info, ("", ""))
