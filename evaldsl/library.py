@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Protocol
 
-from evaldsl.diagnostics.core import Argument, Diagnostic, InFile, Place
+from evaldsl.diagnostics.core import Argument, Diagnostic, InFile, Place, listed
 from evaldsl.records import frozen
 from evaldsl.source import SourceFile, Where
 
@@ -172,7 +172,7 @@ def find(name: str, folder: Path | None, place: Place) -> Used | Diagnostic:
     if not found:
         return _not_found(name, bare, folder, place)
     if len(found) == 2 and found[0].sha256 != found[1].sha256:
-        return Diagnostic("E908", place, {"name": name, "own": str(found[1].path)})
+        return Diagnostic("E908", place, {"name": name, "own": relative})
     return found[0]
 
 
@@ -206,7 +206,7 @@ def _not_found(name: str, bare: str, folder: Path | None, place: Place) -> Diagn
 
     known = {stem: stem for stem in library_names()} | {path.stem: f"./{path.stem}" for path in _own_files(folder)}
     near = nearest(bare.removesuffix(SUFFIX), known)
-    args: dict[str, Argument] = {"name": name, "known": "、".join(known.values()), "near": known[near] if near else ""}
+    args: dict[str, Argument] = {"name": name, "known": listed(known.values()), "near": known[near] if near else ""}
     return Diagnostic("E907", place, args, help="near" if near else None)
 
 

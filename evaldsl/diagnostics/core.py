@@ -29,6 +29,12 @@ class Both:
 Argument = str | Both
 
 
+def listed(names: Iterable[str]) -> Both:
+    """Names in a row, with the comma of each language."""
+    texts = tuple(names)
+    return Both(", ".join(texts), "、".join(texts))
+
+
 @frozen
 class InData:
     """A place in a fact file: a data path such as `$.facts.全年预算数`, and where they are known line and column from 1, the

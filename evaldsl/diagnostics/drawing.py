@@ -85,7 +85,7 @@ def _draw_one(problem: Diagnostic, lang: str, width: int, color: bool) -> str:
     lines = [head + _paint(("：" if lang == "zh" else ": ") + message(problem, lang), _BOLD, color)]
 
     groups = _groups(problem, lang)
-    gutter = max((len(str(m.line)) for _, marks in groups for m in marks), default=0)
+    gutter = max((len(str(m.line)) for _, marks in groups for m in marks), default=1)
     for index, (place, marks) in enumerate(groups):
         arrow = "-->" if index == 0 else ":::"
         lines.append(f"{' ' * gutter}{_paint(arrow, _BLUE, color)} {_place_text(place)}")

@@ -57,8 +57,11 @@ def take_value(run: Run, path: str) -> None:
         found = value(node.value, run) if node.value is not None else True
         run.values[path] = found if applies is True else doubtful(found, applies)
         return
+    judgement = run.file.judged.get(path)
     if node.value is not None:
         run.values[path] = value(node.value, run)
+    elif judgement is not None and judgement.not_applicable:
+        run.values[path] = Missing(Absence.NOT_APPLICABLE, judgement.reason)
     else:
         run.values[path] = True
 

@@ -7,6 +7,7 @@ was noted. Guarantees: a missing figure never becomes zero; what is not applicab
 from collections.abc import Mapping
 from typing import assert_never
 
+from evaldsl.diagnostics.core import listed
 from evaldsl.model.facts import FactValue
 from evaldsl.model.program import FactSpec
 from evaldsl.model.types import DateType, LevelType, QuantityType, TextType, YesNoType
@@ -135,7 +136,7 @@ def _value(
 
 
 def _wrong_kind(data: Data, wanted: str, spec: FactSpec, path: Path, problems: Problems) -> None:
-    members = "、".join(spec.type.members) if isinstance(spec.type, LevelType) else ""
+    members = listed(spec.type.members) if isinstance(spec.type, LevelType) else ""
     problems.add(path, "E513", wanted, name=spec.name, kind=KINDS[kind_of(data)], members=members)
 
 
@@ -173,9 +174,7 @@ def _level(data: str, name: str, type: LevelType, path: Path, problems: Problems
     from evaldsl.spelling import nearest
 
     near = nearest(word, type.members)
-    problems.add(
-        path, "E530", "near" if near else None, name=name, written=data, members="、".join(type.members), near=near or ""
-    )
+    problems.add(path, "E530", "near" if near else None, name=name, written=data, members=listed(type.members), near=near or "")
     return None
 
 

@@ -6,6 +6,7 @@ Out: the node, or a problem noted: no such node (E540, with the nearest), severa
 
 from collections.abc import Iterator
 
+from evaldsl.diagnostics.core import listed
 from evaldsl.model.program import Node, Program
 from evaldsl.readers.json_text import Object
 from evaldsl.readers.numerals import plain
@@ -46,7 +47,7 @@ class Nodes:
         if len(found) == 1:
             return found[0]
         if found:
-            paths = "、".join(node.path for node in found[:10])
+            paths = listed(node.path for node in found[:10])
             problems.add_key(path, "E541", name=key, paths=paths, first=found[0].path)
             return None
         from evaldsl.spelling import nearest

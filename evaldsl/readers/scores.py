@@ -7,6 +7,7 @@ the run, and whoever takes points off, or puts a score in place of the computed 
 
 from fractions import Fraction
 
+from evaldsl.diagnostics.core import listed
 from evaldsl.model.facts import Filed, Judgement, Override
 from evaldsl.model.numbers import exact_text
 from evaldsl.model.program import Const, Judged, Levels, Node, PointsResult, RatingResult, ScaleResult
@@ -44,7 +45,7 @@ def _number(data: Data, path: Path, problems: Problems, percent: bool = False) -
         value = found.number
     else:
         if not isinstance(data, Constant):
-            problems.add(path, "E543", "share" if percent else None, name=key, written=kind_word(data))
+            problems.add(path, "E543", "share" if percent else None, name=key, written=_kind_word(data))
         return None
     if percent and value is not None and value != 0:
         problems.add(path, "E543", "share", name=key, written=str(data))
@@ -52,7 +53,7 @@ def _number(data: Data, path: Path, problems: Problems, percent: bool = False) -
     return value
 
 
-def kind_word(data: Data) -> str:
+def _kind_word(data: Data) -> str:
     """A value that is no number, named by its kind."""
     return {"truth": "true/false", "null": "null", "list": "[ … ]", "object": "{ … }"}.get(kind_of(data), str(data))
 
@@ -124,9 +125,8 @@ def _judgement(data: Data, node: Node, path: Path, nodes: Nodes, problems: Probl
     if points is None or not _within(points, node, (*path, "points"), problems):
         return None
     _, full = limits(node)
-    if isinstance(node.method, Judged) and full is not None and points < full and not reason:
-        lost = exact_text(full - points)
-        problems.add(path, "E548", name=node.path, lost=lost, points=exact_text(points), weight=exact_text(full))
+    if isinstance(node.result, PointsResult) and full is not None and points < full and not reason:
+        problems.add(path, "E548", name=node.path, points=exact_text(points), weight=exact_text(full))
         return None
     return Judgement(points, reason, source)
 
@@ -141,12 +141,17 @@ def _share(data: Data, node: Node, reason: str, source: str, path: Path, problem
     if not 0 <= share <= 1:
         problems.add((*path, "share"), "E545", name=node.path, points=f"{exact_text(share * 100)}%", range="0% .. 100%")
         return None
+    if isinstance(node.result, PointsResult) and share < 1 and not reason:
+        problems.add(path, "E548", name=node.path, points=f"{exact_text(share * 100)}%", weight="100%")
+        return None
     return Judgement(None, reason, source, share)
 
 
 def _not_applicable(data: Data, node: Node, source: str, path: Path, nodes: Nodes, problems: Problems) -> Judgement | None:
     reason = text_of(data, (*path, "not_applicable"), problems).strip()
-    if node.path not in nodes.absent:
+    if not isinstance(node.method, Judged):
+        problems.add((*path, "not_applicable"), "E528", "fact", name=node.path, path=node.path)
+    elif node.path not in nodes.absent:
         problems.add((*path, "not_applicable"), "E528", "own", name=node.path, path=node.path)
     elif not reason:
         problems.add((*path, "not_applicable"), "E529", name=node.path)
@@ -194,7 +199,7 @@ def _override(data: Data, node: Node, path: Path, problems: Problems) -> Overrid
     if data.get("points") is None:
         missing.insert(0, "points")
     if missing:
-        problems.add(path, "E552", name=node.path, missing="、".join(missing))
+        problems.add(path, "E552", name=node.path, missing=listed(missing))
     points = None if data.get("points") is None else _number(data["points"], (*path, "points"), problems)
     if points is None or missing or not (reason and office) or not _within(points, node, (*path, "points"), problems):
         return None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from evaldsl.diagnostics.core import Argument, Both
+from evaldsl.diagnostics.core import Argument, Both, listed
 from evaldsl.readers.json_text import Constant, Data, Numeral, Object
 from evaldsl.readers.problems import Path, Problems
 
@@ -47,7 +47,7 @@ def unknown_keys(data: Object, known: Iterable[str], code: str, path: Path, prob
             from evaldsl.spelling import nearest
 
             near = nearest(key, names)
-            names_text = "、".join(names)
+            names_text = listed(names)
             problems.add_key((*path, key), code, "near" if near else None, **args, key=key, near=near or "", known=names_text)
 
 

@@ -41,7 +41,7 @@ def test_a_whole_file() -> None:
       "facts": { "全年预算数": "41937.68 万元", "培训人次": { "value": 115, "source": "第五部分（一）", "note": "见附件" },
                  "产出指标.合格率": "95%", "可缺": { "not_applicable": "不涉及" } },
       "judged": { "产出指标.其余": { "points": 10 }, "上级满意度": { "points": "4 分", "reason": "缺少佐证", "source": "问卷" },
-                  "效果": { "share": "70%" }, "满意度指标.其余": { "not_applicable": "无此对象" } },
+                  "效果": { "share": "70%", "reason": "部分路段返工" }, "满意度指标.其余": { "not_applicable": "无此对象" } },
       "override": { "培训人次": { "points": 9.5, "reason": "数据有误", "office": "财务科" } },
       "filed": { "total": 97, "产出指标": "49.0", "产出指标.培训人次": 2, "「满意度指标」.上级满意度": null },
       "reasons": { "合格率": "进度偏慢" },
@@ -96,6 +96,8 @@ def test_a_whole_file() -> None:
         ('{"judged": {"上级满意度": {"points": 5, "grade": "优"}}}', [("E547", "$.judged.上级满意度.grade")]),
         ('{"judged": {"上级满意度": {"points": 5, "reason": 5}}}', [("E535", "$.judged.上级满意度.reason")]),
         ('{"judged": {"上级满意度": {"not_applicable": "x"}}}', [("E528", "$.judged.上级满意度.not_applicable")]),
+        ('{"judged": {"效果": {"not_applicable": "x"}}}', [("E528", "$.judged.效果.not_applicable")]),
+        ('{"judged": {"效果": {"share": "70%"}}}', [("E548", "$.judged.效果")]),
         ('{"judged": {"满意度指标.其余": {"not_applicable": ""}}}', [("E529", "$.judged.满意度指标.其余.not_applicable")]),
         (
             '{"judged": {"上级满意度": {"points": 5}, "满意度指标.上级满意度": {"points": 5}}}',

@@ -34,7 +34,7 @@ def test_template_filled_in_is_read() -> None:
         if "points" in entry:
             entry["points"], entry["reason"] = 1, f"{path}有不足"
         else:
-            entry["share"] = "70%"
+            entry["share"], entry["reason"] = "70%", "部分路段返工"
     result = read(json.dumps(data).encode(), "facts.json", PROGRAM)
     assert result.problems == ()
     assert result.facts is not None

@@ -312,7 +312,7 @@ def _figures() -> tuple[Entry, ...]:
         ),
         Entry(
             "E526",
-            Both("too many decimals", "小数位数过多"),
+            Both("more decimals than are filed", "小数位数过多"),
             Both("{name} is {value}, with more than {decimals} decimals", "{name} 填了 {value}，小数超过 {decimals} 位"),
             {
                 "": Both(
@@ -350,6 +350,10 @@ def _facts() -> tuple[Entry, ...]:
                     "state the figure, or write `may be not_applicable` for the fact in the ruleset",
                     "请填数据，或在规则集的该事实后写“可 为 不适用”",
                 ),
+                "fact": Both(
+                    "{path} scores the level of a fact: state the fact itself as not applicable, in the section `facts`",
+                    "{path} 按事实的等次计分：请在“facts”部分把该事实本身填为不适用",
+                ),
                 "own": Both(
                     "state the figure, or say in the ruleset what happens to the points of {path}: `may be not_applicable, then …`",
                     "请填数据，或在规则集中为 {path} 写明不适用时分值如何处理：“可 为 不适用，则 …”",
@@ -364,7 +368,7 @@ def _facts() -> tuple[Entry, ...]:
         ),
         Entry(
             "E530",
-            Both("unknown level", "未知的等次"),
+            Both("no such level", "未知的等次"),
             Both("“{written}” is no level of {name}", "“{written}”不是 {name} 的等次"),
             {
                 "": Both("write one of: {members}", "请写以下之一：{members}"),
@@ -556,7 +560,7 @@ def _scores() -> tuple[Entry, ...]:
             Both(
                 "{name} is given {points} of {weight} without a reason", "{name} 满分 {weight} 分，给了 {points} 分，没有写理由"
             ),
-            {"": Both('say in "reason" why {lost} points are lost', '请在 "reason" 中写明为何扣 {lost} 分')},
+            {"": Both('say in "reason" why points are lost', '请在 "reason" 中写明为何没有给满')},
         ),
         Entry(
             "E549",
