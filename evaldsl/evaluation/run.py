@@ -18,7 +18,7 @@ from evaldsl.evaluation.state import Run, Scored, shown
 from evaldsl.evaluation.tree import Figure, NodeScore, OutcomeResult, Result, Status, Total
 from evaldsl.evaluation.verdicts import Verdict
 from evaldsl.model.facts import Facts
-from evaldsl.model.program import PointsResult, Program
+from evaldsl.model.program import Judged, Levels, Node, PointsResult, Program
 from evaldsl.model.values import Absence, Missing, Uncertain
 from evaldsl.records import evolve
 
@@ -40,6 +40,8 @@ def evaluate(program: Program, facts: Facts, partial: bool = False) -> Result:
     refused = bool(problems) and not partial
     if not partial:
         missing = _unsettled(run, root, grade, [v for _, v in found])
+        if problems:  # a figure that cannot be computed leaves the total open too: the reason is told already
+            missing = [p for p in missing if p.code != "E618"]
         problems += missing
         refused = refused or bool(missing)
     total = _total(run, root, grade) if program.root.children and not refused else None
@@ -159,10 +161,10 @@ def _unsettled(run: Run, root: Scored, grade: Verdict, outcomes: list[Verdict]) 
     for name in sorted(needs, key=lambda n: (order.get(n, 0), n)):
         spec = facts.get(name)
         node = run.plan.nodes.get(name)
-        if node is not None and node.node.method is not None and (spec is None or f"{name}" in _unjudged(run)):
+        if node is not None and _wants_judgement(run, node.node) and not (spec is not None and _open(run, name)):
             place = InData(file, f"$.judged.{name}")
             found.append(Diagnostic("E602", place, {"name": name}, (Label(node.node.where, "indicator"),)))
-        if spec is not None and name in facts and not (isinstance(run.facts[name], Fraction)):
+        if spec is not None and _open(run, name):
             entry = run.file.entries.get(name)
             label = f" ({spec.label})" if spec.label else ""
             args: dict[str, str | Both] = {"name": name, "label": Both(label, f"（{spec.label}）" if spec.label else "")}
@@ -176,8 +178,19 @@ def _unsettled(run: Run, root: Scored, grade: Verdict, outcomes: list[Verdict]) 
     return found
 
 
-def _unjudged(run: Run) -> set[str]:
-    return {path for path in run.plan.nodes if path not in run.file.judged}
+def _open(run: Run, fact: str) -> bool:
+    return isinstance(run.facts[fact], Uncertain)
+
+
+def _wants_judgement(run: Run, node: Node) -> bool:
+    """Whether an assessor's figure for this indicator is due and not given."""
+    match node.method:
+        case Judged():
+            return node.path not in run.file.judged
+        case Levels(lines=lines):
+            return node.path not in run.file.judged and any(line.share_end is not None for line in lines)
+        case _:
+            return False
 
 
 def _not_computable(run: Run, grade: Verdict, outcomes: list[Verdict]) -> list[Diagnostic]:
