@@ -40,6 +40,8 @@ _DECISIVE = frozenset(
 )
 """Steps that say where points went; of a step that says it again in other words (`points`, `rounded`) none is needed."""
 
+_NO_REASON = frozenset(("value", "target", "full", "rounded", "clamped", "override"))
+
 _NEEDS = Both("needs {names}", "尚缺 {names}")
 _FULL_YET_MISSED = Both("the points are full all the same: {share}", "得分仍为满分：{share}")
 _FULL_PLAIN = Both("the points are full all the same", "得分仍为满分")
@@ -54,9 +56,13 @@ _BECAUSE_JUDGED = Both("judged: {reason}", "评定理由：{reason}")
 
 def lost(node: NodeScore) -> Fraction | None:
     """The points that a node lost; None when its result is no settled points."""
-    if node.weight is None or not isinstance(node.score, Fraction) or not isinstance(node.node.result, PointsResult):
+    return _gone(node, node.score)
+
+
+def _gone(node: NodeScore, score: Value | None) -> Fraction | None:
+    if node.weight is None or not isinstance(score, Fraction) or not isinstance(node.node.result, PointsResult):
         return None
-    return max(Fraction(0), node.weight - node.score)
+    return max(Fraction(0), node.weight - score)
 
 
 def reasons(node: NodeScore, result: Result, lang: Lang, beside_steps: bool = False) -> tuple[str, ...]:
@@ -97,7 +103,7 @@ def _standing(node: NodeScore, lang: Lang, beside_steps: bool) -> Iterator[str]:
         if not node.children:
             yield needs_text(node.score, lang)
         return
-    gone = lost(node)
+    gone = lost(node) if node.override is None else _gone(node, node.computed)
     leaf = not node.children
     if leaf and node.judgement is not None and gone:
         if beside_steps and any(s.kind == "judged" for s in node.steps):
@@ -114,6 +120,8 @@ def _standing(node: NodeScore, lang: Lang, beside_steps: bool) -> Iterator[str]:
             step_text(s, lang, node) for s in node.steps if s.kind in ("at_least", "weakest", "rescaled") and (gone or missed)
         )
         return
+    if node.override is not None and not gone and not missed:
+        return
     if not (gone or missed or node.status in (Status.PARTLY, Status.UNMET)):
         return
     said = [step_text(s, lang, node) for s in node.steps if s.kind == "target" and missed]
@@ -121,7 +129,8 @@ def _standing(node: NodeScore, lang: Lang, beside_steps: bool) -> Iterator[str]:
     if gone != 0:
         said += [step_text(s, lang, node) for s in decisive]
         if not said:
-            said = [step_text(s, lang, node) for s in node.steps] or [say(STATUS[node.status], lang)]
+            rest = (s for s in node.steps if s.kind not in _NO_REASON)
+            said = [step_text(s, lang, node) for s in rest] or [say(STATUS[node.status], lang)]
     else:
         share = next((s for s in decisive if s.kind in ("share", "reverse_share", "closeness")), None)
         said.append(

@@ -10,8 +10,8 @@ from fractions import Fraction
 from evaldsl.diagnostics.core import Both
 from evaldsl.diagnostics.words import visible
 from evaldsl.evaluation.tree import NodeScore, Result, Status
-from evaldsl.model.program import PointsResult, ScaleResult
-from evaldsl.model.values import Uncertain
+from evaldsl.model.program import FactRef, PointsResult, RatingResult, ScaleResult
+from evaldsl.model.values import Uncertain, Value
 from evaldsl.records import frozen
 from evaldsl.reporting.figures import Lang, number_text, say, score_digits, score_text, value_text
 from evaldsl.reporting.reasons import reasons
@@ -26,6 +26,7 @@ STATUS = Both("Status", "状态")
 REASON = Both("Why", "说明")
 TOTAL = Both("Total", "总分")
 GRADE = Both("Grade", "等级")
+NOT_GIVEN = Both("not given", "未填")
 
 
 @frozen
@@ -71,7 +72,7 @@ def _row(score: NodeScore, depth: int, result: Result, lang: Lang) -> Row:
         label=visible(node.label),
         value=_value(score, lang),
         target="" if node.target is None else visible(node.target.text),
-        weight="" if score.weight is None else number_text(score.weight),
+        weight="" if score.weight is None or isinstance(node.result, RatingResult) else number_text(score.weight),
         score=visible(score_text(score.score, digits, lang, result.program.show)),
         filed="" if filed is None else visible(filed.text),
         differs=filed is not None and filed_differs(score),
@@ -86,7 +87,14 @@ def _row(score: NodeScore, depth: int, result: Result, lang: Lang) -> Row:
 def _value(score: NodeScore, lang: Lang) -> str:
     if score.value is None or score.node.value is None:
         return ""
+    if isinstance(score.node.value, FactRef) and is_missing_fact(score.value, score.node.value.name):
+        return say(NOT_GIVEN, lang)
     return visible(value_text(score.value, score.node.value.type, lang))
+
+
+def is_missing_fact(value: Value, name: str) -> bool:
+    """Whether a fact was not given at all: it may still be anything that its declaration allows, which says nothing."""
+    return isinstance(value, Uncertain) and value.pending and value.needs == frozenset((name,))
 
 
 def filed_differs(score: NodeScore) -> bool:

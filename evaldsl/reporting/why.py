@@ -19,6 +19,7 @@ from evaldsl.model.program import (
     PointsResult,
     ProRata,
     RangeTarget,
+    RatingResult,
     RelationTarget,
 )
 from evaldsl.model.values import Missing
@@ -28,7 +29,7 @@ from evaldsl.reporting.formula import Reference, by_name, formula_text, referenc
 from evaldsl.reporting.layout import pad, text_width
 from evaldsl.reporting.method_words import cut_text, method_expressions, method_lines
 from evaldsl.reporting.reasons import reasons
-from evaldsl.reporting.rows import filed_differs, grade_text, settle_text, total_notes, total_text
+from evaldsl.reporting.rows import NOT_GIVEN, filed_differs, grade_text, is_missing_fact, settle_text, total_notes, total_text
 from evaldsl.reporting.words import CONSEQUENCES, DEFINITIONS, METHODS, STATUS, method_key, step_text
 from evaldsl.source import Where
 
@@ -45,6 +46,7 @@ _STEPS = Both("Steps", "计算")
 _PARTS = Both("Parts", "构成")
 _WHY = Both("Why", "说明")
 _FILED = Both("Filed", "填报")
+_EVIDENCE = Both("Evidence", "佐证")
 _BASIS = Both("Basis", "依据")
 _SUPPLIED = Both("Supplied", "补充规定")
 _WRITTEN = Both("Written", "出处")
@@ -207,7 +209,9 @@ def _node(score: NodeScore, result: Result, lang: Lang) -> Iterator[str]:
 def _score_line(score: NodeScore, result: Result, lang: Lang) -> str:
     text = visible(score_text(score.score, score_digits(score, result.program), lang, result.program.show))
     sign = "/" if isinstance(score.node.result, PointsResult) else "×"
-    return text if score.weight is None else f"{text} {sign} {number_text(score.weight)}"
+    if score.weight is None or isinstance(score.node.result, RatingResult):
+        return text
+    return f"{text} {sign} {number_text(score.weight)}"
 
 
 def _rule(score: NodeScore, lang: Lang) -> list[str]:
@@ -236,9 +240,9 @@ def _ending(score: NodeScore, result: Result, lang: Lang) -> Iterator[str]:
         judged = say(_JUDGED_BY, lang).format(reason=visible(score.judgement.reason))
         if not any(s.kind == "judged" for s in score.steps) and not any(score.judgement.reason in line for line in said):
             said.append(judged)
-        if score.judgement.source:
-            said.append(say(_SOURCE, lang).format(source=visible(score.judgement.source)))
     yield from _section(_WHY, said, lang)
+    if score.judgement is not None and score.judgement.source:
+        yield from _section(_EVIDENCE, [visible(score.judgement.source)], lang)
     if score.filed is not None:
         words = _DIFFERS if filed_differs(score) else _SAME
         ours = score_text(score.score, score_digits(score, result.program), lang)
@@ -340,11 +344,13 @@ def _fact(name: str, page: _Page) -> list[str]:
     entry = page.result.facts.entries.get(name)
     figure = page.result.values.get(name)
     value = figure.value if figure is not None else entry.value if entry is not None else None
+    if value is None or is_missing_fact(value, name):
+        return [f"{visible(name)} = {say(NOT_GIVEN, page.lang)}"]
     text = visible(value_text(value, spec.type if spec is not None else None, page.lang))
     line = f"{visible(name)} = {text}"
     if entry is None:
         return [line + (f"  ({say(_DEFAULT, page.lang)})" if spec is not None and spec.default is not None else "")]
-    if entry.text and entry.text not in (text, text.replace(" ", "")):
+    if entry.text and not text.replace(" ", "").startswith(entry.text.replace(" ", "")):
         line += f"  ({say(_GIVEN, page.lang).format(text=visible(entry.text))})"
     under = [say(_SOURCE, page.lang).format(source=visible(entry.source))] if entry.source else []
     under += [visible(entry.note)] if entry.note else []

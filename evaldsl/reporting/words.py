@@ -174,7 +174,7 @@ STEPS: Mapping[str, Both] = {
     "judged": Both("judged {points} points: {reason}", "评定 {points} 分：{reason}"),
     "judged.plain": Both("judged {points} points", "评定 {points} 分"),
     "formula": Both("the formula gives {result}", "按公式得 {result}"),
-    "points": Both("{share} × {w} points = {result}", "{share} × {w} 分 = {result}"),
+    "points": Both("{share} × {w} = {result} points", "{share} × {w} 分 = {result} 分"),
     "clamped": Both("{exact} is kept within {low} to {high}: {result}", "{exact} 限于 {low} 至 {high}：{result}"),
     "rounded": Both("{exact} rounded ({mode}, {digits} decimals) = {result}", "{exact} {mode}到 {digits} 位小数 = {result}"),
     "sum": Both("sum of the parts = {result}", "各项得分之和 = {result}"),

@@ -126,7 +126,7 @@ def test_why_works_out_the_formula_with_figures_and_sources() -> None:
     text = why("预算.执行率")
     assert "执行率 = 执行数 ÷ 预算数 = 2 万元 ÷ 3 万元 ≈ 66.67%" in text
     assert "预算数 = 3 万元  (as 30000 元)" in text
-    assert "2/3 ≈ 66.67% × 3 points = 2" in text
+    assert "2/3 ≈ 66.67% × 3 = 2 points" in text
     assert "表.eval:10" in text
 
 
