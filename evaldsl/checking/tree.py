@@ -81,7 +81,7 @@ def rounding_of(book: Book, leaf: Leaf, head: Roundings) -> tuple[p.Rounding | N
         env = Env(book, stated.source)
         if not digits_ok(env, stated.clause.digits, stated.clause):
             return None, False
-        return _rounding(env, stated.clause, True), stated.clause.inside_exact
+        return _rounding(env, stated.clause, not stated.inherited), stated.clause.inside_exact
     return head.each, False
 
 

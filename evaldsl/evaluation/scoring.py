@@ -16,6 +16,7 @@ from evaldsl.evaluation.state import POINTS, Run, Scored, step
 from evaldsl.evaluation.tree import Status
 from evaldsl.model.numbers import exact_text
 from evaldsl.model.program import (
+    CombineKind,
     Judged,
     Node,
     OnAbsence,
@@ -288,7 +289,7 @@ def judge(run: Run, made: Scored) -> None:
         low = made.plan.node.result.low if isinstance(made.plan.node.result, ScaleResult) else ZERO
         if fires is True:
             made.steps.append(step("veto", veto.where, {"name": (veto.name, None), "because": (veto.because, None)}))
-            made.exact = low
+            made.exact, made.vetoed = low, True
         elif not isinstance(made.exact, Missing):
             made.exact = fig.hull((made.exact, low), fires)
 
@@ -393,7 +394,7 @@ def _override(run: Run, made: Scored) -> None:
         run.report("E606", node, "override", found=override.points, low=low, high=ZERO if high is None else high)
         return
     made.computed, made.override, made.fixed = made.score, override, True
-    made.score = made.exact = override.points
+    made.score = override.points
     made.perhaps = False
     made.status = Status.OVERRIDDEN
     made.lost = high is not None and override.points < high
@@ -422,8 +423,11 @@ def _status(made: Scored) -> Status:
     made.fulfilled = made.met if node.target is not None and made.met is not None else full
     if isinstance(node.method, Judged):
         return Status.JUDGED
-    if node.children:
-        made.lost = any(child.lost for child in made.children) or (not full and not made.children)
+    if made.vetoed:
+        made.fulfilled, made.lost = False, True
+        return Status.UNMET
+    if node.children and (node.combine is None or node.combine.kind is CombineKind.SUM):
+        made.lost = any(child.lost for child in made.children)
         return Status.UNMET if none and not full else Status.PARTLY if made.lost else Status.MET
     if node.target is not None and made.met is not None:
         return Status.MET if made.met else Status.UNMET if none or full else Status.PARTLY

@@ -28,12 +28,14 @@ class Scored:
 
     `counts`: the points that it counts in its group; `lightest`: the least they may be when it may turn out not applicable.
     `spread`: points that a not applicable node leaves to its siblings. `absent`: left out of its group. `perhaps`: it may be.
-    `steps` make `exact`; `last` are the steps of rounding and override after it. `fixed`: an override stands, nothing rounds.
+    `steps` make `exact`; `last` are the steps of rounding and override after it. `fixed`: an override stands, nothing rounds. `vetoed`: a veto
+    took its points.
     """
 
     __slots__ = (
         "absent", "children", "computed", "counts", "exact", "fixed", "flagged", "fulfilled", "judgement", "last", "lightest",
         "lost", "met", "override", "perhaps", "plan", "score", "spread", "status", "steps", "target", "value",
+        "vetoed",
     )  # fmt: skip
 
     def __init__(self, plan: NodePlan, counts: Fraction) -> None:
@@ -50,7 +52,7 @@ class Scored:
         self.target: Num | None = None
         self.met: bool | None = None
         self.fulfilled: Truth = False
-        self.flagged = self.absent = self.perhaps = self.fixed = False
+        self.flagged = self.absent = self.perhaps = self.fixed = self.vetoed = False
         self.lost = True
         self.judgement: Judgement | None = None
         self.override: Override | None = None
