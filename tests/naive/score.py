@@ -436,6 +436,8 @@ class Run:
             state.score = state.exact = F(0) if state.kind is None or isinstance(state.kind[0], str) else state.kind[0]
         self.override(state)
         self.status(state)
+        if veto and state.status not in ("overridden", "not_computable", "judged"):
+            state.status, state.lost = "unmet", True
 
     def override(self, state: State) -> None:
         """A score put in place of the computed one."""
@@ -494,7 +496,10 @@ class Run:
                 state.status = "met" if state.exact == top_of(state) else "unmet" if state.exact == bottom_of(state) else "partly"
         else:
             state.lost = any(c.lost for c in state.children)
-            state.status = "unmet" if state.exact == bottom_of(state) else "partly" if state.lost else "met"
+            if self.combine(node) != "sum":
+                state.lost = state.exact != top_of(state)
+            nothing = state.exact == bottom_of(state) and state.exact != top_of(state)
+            state.status = "unmet" if nothing else "partly" if state.lost else "met"
         if node.leaf or state.overridden:
             state.lost = (state.score if state.overridden else state.exact) != top_of(state)
 
