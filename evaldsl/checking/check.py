@@ -20,6 +20,7 @@ from evaldsl.checking.drafts import build
 from evaldsl.checking.expressions import digits_ok
 from evaldsl.checking.gather import Head, gather, own_facts
 from evaldsl.checking.head import TOTAL, check_spec, grade_rule, grades, outcome
+from evaldsl.checking.incomplete import believable
 from evaldsl.checking.laws import LAWS, constant_conditions
 from evaldsl.checking.lets import typed_let, typed_method
 from evaldsl.checking.order import order
@@ -51,7 +52,15 @@ def standard_units() -> n.Module:
 def check(module: n.Module, resolve: Callable[[n.Use, n.Module], n.Module | Diagnostic], sha256: str = "") -> Checked:
     """Checks a ruleset. `resolve` finds what `use` names; `sha256` is put into the program for its reports."""
     book = Book(module.source)
-    head = gather(book, module, standard_units(), resolve)
+    read = [module]
+
+    def found(use: n.Use, user: n.Module) -> n.Module | Diagnostic:
+        answer = resolve(use, user)
+        if isinstance(answer, n.Module):
+            read.append(answer)
+        return answer
+
+    head = gather(book, module, standard_units(), found)
     root = _root(book, module, head)
     program = _program(book, module, head, root, sha256)
     if program is not None:
@@ -60,7 +69,10 @@ def check(module: n.Module, resolve: Callable[[n.Use, n.Module], n.Module | Diag
     if not library and not any(x.severity is Severity.ERROR for x in book.problems):
         unused(book)
     problems = tuple(sorted(book.problems, key=_position))
-    failed = any(x.severity is Severity.ERROR for x in problems)
+    complete = all(m.complete for m in read)
+    if not complete:
+        problems = believable(problems, read)
+    failed = not complete or any(x.severity is Severity.ERROR for x in problems)
     return Checked(None if failed else program, problems)
 
 

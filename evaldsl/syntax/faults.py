@@ -97,8 +97,7 @@ def unreadable(source: SourceFile, token: Token) -> Diagnostic:
     help_: str | None = None
     match token.type:
         case "BAD_DATE":
-            parts = [p for p in "".join(c if c.isdigit() else " " for c in token.value).split() if p]
-            args["date"] = "-".join(p.zfill(2) for p in parts) if len(parts) > 2 else f"{parts[0]}-{parts[1].zfill(2)}-01"
+            args["date"] = meant_date(token.value)
         case "BAD_GROUPED":
             args["grouped"] = token.value.replace(",", "_")
         case "BAD_EXPONENT":
@@ -122,6 +121,12 @@ def unreadable(source: SourceFile, token: Token) -> Diagnostic:
         case _:
             pass
     return Diagnostic(CODES[token.type], source.where(at), args, (), help_)
+
+
+def meant_date(written: str) -> str:
+    """The date that `2023-1-1`, `2023/1/1` or `2023年1月1日` means; the first of the month where no day is written."""
+    parts = [p.zfill(2) for p in "".join(c if c.isdigit() else " " for c in written).split()]
+    return "-".join(parts if len(parts) > 2 else [*parts, "01"])
 
 
 def _plain(written: str) -> str:

@@ -953,10 +953,12 @@ class Module:
     """A whole file: its declarations in order of writing. What did not parse is left out (and reported).
 
     `complete` is false when anything was left out: then nothing may be said of what is missing (a name that is not declared and is
-    among `lost`, weights that do not add up, no total). `lost` are the names that stand in what was left out.
+    among `lost`, weights that do not add up, no total). `lost` are the names that stand in what was left out; `damaged` are the
+    first and last lines of the declarations that lost something.
     """
 
     source: SourceFile
     declarations: tuple[Declaration, ...]
     complete: bool = field(default=True, eq=False)
     lost: frozenset[str] = field(default=frozenset(), eq=False)
+    damaged: tuple[tuple[int, int], ...] = field(default=(), eq=False)

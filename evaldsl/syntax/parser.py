@@ -138,6 +138,7 @@ def parse(source: SourceFile, watch: Callable[[Token], None] | None = None) -> P
     ctx = Context(source, vocabulary(), _declared_types(scanned.raws), _cell_reader(source, problems, watch), problems)
     found: list[Declaration] = []
     lost: frozenset[str] = frozenset()
+    damaged: list[tuple[int, int]] = []
     parts = list(sections(scanned.raws, margin(scanned.raws)))
     if parts and parts[0][0].indent > 0:
         first = parts[0][0]
@@ -149,6 +150,7 @@ def parse(source: SourceFile, watch: Callable[[Token], None] | None = None) -> P
             break
         result = read("declaration", raws, watch)
         at += 1
+        known = len(problems)
         if isinstance(result, Failure):
             end = joined(parts, at - 1)
             if end:
@@ -170,7 +172,9 @@ def parse(source: SourceFile, watch: Callable[[Token], None] | None = None) -> P
                 lost |= names(raws)
         if len(problems) > count:
             lost |= _on_lines(source, raws, problems[count:])
-    return Parsed(Module(source, tuple(found), not problems, lost), _told(in_order(problems)))
+        if len(problems) > known:
+            damaged.append((source.position(raws[0].start)[0], source.position(raws[-1].end)[0]))
+    return Parsed(Module(source, tuple(found), not problems, lost, tuple(damaged)), _told(in_order(problems)))
 
 
 def _on_lines(source: SourceFile, raws: Sequence[Raw], problems: Sequence[Diagnostic]) -> frozenset[str]:

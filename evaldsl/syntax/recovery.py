@@ -17,7 +17,7 @@ from attrs import frozen
 
 from evaldsl.diagnostics.core import Diagnostic, Label
 from evaldsl.source import SourceFile, Span, Where
-from evaldsl.syntax.faults import CODES, DECLARATIONS, INNER, Failure, fault, first_terminals, unreadable
+from evaldsl.syntax.faults import CODES, DECLARATIONS, INNER, Failure, fault, first_terminals, meant_date, unreadable
 from evaldsl.syntax.tokens import Raw, Token
 from evaldsl.syntax.tree import Tree
 from evaldsl.syntax.vocabulary import vocabulary
@@ -28,6 +28,7 @@ MOST_REPAIRS = 50
 MOST_PROBLEMS = 200
 """How many mistakes of one file are told."""
 
+_GUESSED = frozenset(("E109", "E110", "E112"))
 _CLOSERS = frozenset(("RBRACE", "RPAR", "RSQB"))
 _OPENERS = frozenset(("LBRACE", "LPAR", "LSQB"))
 _BODIES = {
@@ -80,7 +81,8 @@ def _recover(
 ) -> tuple[list[Diagnostic], Tree | None, Sequence[Raw]]:
     problems, mended, result = _readable(source, list(raws), failed, read)
     if isinstance(result, Tree):
-        return problems, result, mended
+        guessed = any(p.code in _GUESSED for p in problems)  # a figure that nobody wrote must not be judged by later stages
+        return problems, None if guessed else result, mended
     if result.token.type in CODES:  # nested too deep, or more than can be mended
         return problems, None, ()
     unpaired, mended = _paired(source, mended)
@@ -126,16 +128,17 @@ def _harmless(raw: Raw, token: Token, following: Raw | None) -> list[Raw]:
 
     match token.type:
         case "BAD_TEXT" | "BAD_QUOTE":
-            body = raw.text.rstrip()
-            closers = body[len(body.rstrip("}) ")) :].replace(" ", "")
-            kinds = ["RBRACE" if c == "}" else "RPAR" for c in closers]
-            tail = [Raw(kind, "", raw.end, raw.end, -1) for kind in kinds]
+            surplus = raw.text.count("}") - raw.text.count("{")
+            kind = "RBRACE" if surplus > 0 else "LBRACE"
+            tail = [Raw(kind, "", raw.end, raw.end, -1) for _ in range(abs(surplus))]
             return [like("STRING" if token.type == "BAD_TEXT" else "QUOTED", "?"), *tail]
         case "BAD_EMPTY":
             return [like("QUOTED", "?")]
         case "BAD_DATE":
-            return [like("DATE", "2000-01-01")]
-        case "BAD_GROUPED" | "BAD_EXPONENT" | "BAD_POINT" | "BAD_DIGITS":
+            return [like("DATE", meant_date(raw.text))]
+        case "BAD_GROUPED" | "BAD_POINT":
+            return [like("NUMBER", raw.text.replace(",", "") if token.type == "BAD_GROUPED" else f"0{raw.text}")]
+        case "BAD_EXPONENT" | "BAD_DIGITS":
             return [like("NUMBER", "1")]
         case "BAD_SIGN" if raw.text[0] in "~—–." and following is not None and following.indent < 0:
             return [like("K_RANGE", "..")]
