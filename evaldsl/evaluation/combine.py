@@ -48,7 +48,7 @@ def _build(run: Run, plan: NodePlan, kids: list[Scored], plain: bool) -> Scored:
     """A group from its children. `plain`: everything around it is exact for the moment, so nothing rounds unless named."""
     node = plan.node
     stated = run.weights.get(node.path)
-    weight = stated if isinstance(stated, Fraction) else sum((k.counts + k.spread for k in kids), ZERO)
+    weight = stated if isinstance(stated, Fraction) else fig.added([x for k in kids for x in (k.counts, k.spread)])
     made = Scored(plan, weight)
     made.children = kids
     applies = run.values[node.path]
@@ -56,10 +56,11 @@ def _build(run: Run, plan: NodePlan, kids: list[Scored], plain: bool) -> Scored:
         leave_out(run, made, applies, weight, plain)
         return made
     moved = node.path in run.moved
-    rescaled = any(k.spread and k.absent for k in kids) and any(not k.absent for k in kids)
+    left_out = [k for k in kids if k.absent]
+    rescaled = len(left_out) < len(kids) and any(k.spread for k in left_out)
     if not plan.inside and not plain and (moved or rescaled):
         made.children = kids = [_unrounded(run, k) for k in kids]
-    if all(k.absent for k in kids) and kids:
+    if kids and len(left_out) == len(kids):
         leave_out(run, made, Missing(Absence.NOT_APPLICABLE), _remaining(run, node, kids), plain)
         return made
     doubts = [k for k in kids if k.perhaps]
@@ -79,8 +80,10 @@ def _build(run: Run, plan: NodePlan, kids: list[Scored], plain: bool) -> Scored:
         made.exact = doubtful(made.exact, applies)
     if made.perhaps and not plain:
         perhaps_moves(run, made)
-    judge(run, made)
-    take_moved(run, made)
+    if node.vetoes:
+        judge(run, made)
+    if moved:
+        take_moved(run, made)
     finish(run, made, rounds(plan, rescaled=rescaled or moved or bool(doubts), plain=plain), plain)
     return made
 
@@ -173,10 +176,13 @@ def _tried(kid: Scored, absent: bool) -> Scored:
 def _combined(run: Run, node: Node, weight: Fraction, kids: Sequence[Scored], steps: list[Step]) -> tuple[Num, Fraction]:
     """The exact score of a group and the points that it counts."""
     combine = node.combine or SUM
+    if combine.kind is CombineKind.SUM and node.scaled_from is None and all(type(k.score) is Fraction and not k.absent for k in kids):
+        result: Num = fig.limited(fig.added([k.score for k in kids]))  # type: ignore[misc]
+        steps.append(step("sum", node.where, {"result": (result, POINTS)}))
+        return result, fig.added([k.counts for k in kids])
     parts = [_part(run, k) for k in kids if not k.absent]
     if combine.kind is CombineKind.SUM:
         return _sum(run, node, weight, parts, sum((k.spread for k in kids if k.absent), ZERO), steps)
-    result: Num
     names = [p.name for p in parts]
     shares = [_share(node, p) for p in parts]
     if isinstance(node.result, RatingResult):
@@ -235,7 +241,7 @@ def _total(figures: Iterable[Num]) -> Num:
             known.append(x)
         else:
             result = fig.add(result, x)
-    whole = fig.limited(sum(known, ZERO))
+    whole = fig.limited(fig.added(known))
     return whole if result is ZERO else fig.add(whole, result)
 
 

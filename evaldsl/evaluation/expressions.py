@@ -4,7 +4,8 @@ In: an expression of a checked program and a `Run` (the figures of one fact file
 for a checked program; a chain of terms as long as the author likes costs no stack, because the left spine is walked in a loop.
 """
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, assert_never, cast
@@ -142,7 +143,7 @@ def _chain(e: Arithmetic, run: "Run", scope: Scope) -> Num:
 def _apply(e: Arithmetic, a: Num, b: Num) -> Num:
     match e.op:
         case Op.ADD | Op.SUB:
-            if isinstance(a, Fraction) and isinstance(b, Fraction):
+            if type(a) is Fraction and type(b) is Fraction:
                 return fig.limited(a + b if e.op is Op.ADD else a - b, e.where)
             if fig.is_dated(a, b):
                 return _calendar(e, a, b)
@@ -195,10 +196,22 @@ def _comparison(e: Comparison, run: "Run", scope: Scope) -> Truth:
     return fig.both(found)
 
 
+_EXACT: dict[Relation, Callable[[Fraction, Fraction], bool]] = {
+    Relation.GE: operator.ge,
+    Relation.GT: operator.gt,
+    Relation.LE: operator.le,
+    Relation.LT: operator.lt,
+    Relation.EQ: operator.eq,
+    Relation.NE: operator.ne,
+}
+
+
 def compare(relation: Relation, a: Num, b: Num, order: tuple[str, ...] | None = None, where: Where | None = None) -> Truth:
     """`a relation b` in three values; levels by their place in `order`."""
     if order is not None:
         a, b = fig.places(a, order), fig.places(b, order)
+    if type(a) is Fraction and type(b) is Fraction:
+        return _EXACT[relation](a, b)
     match relation:
         case Relation.GE:
             return fig.negated(fig.less(a, b, where))

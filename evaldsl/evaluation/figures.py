@@ -8,6 +8,7 @@ applicable wins over not computable, that over uncertain. No figure has more tha
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from math import lcm
 from typing import cast
 
 from evaldsl.evaluation import reals
@@ -55,6 +56,14 @@ def limited(x: Fraction, where: Where | None = None) -> Fraction | Missing:
     if x.numerator.bit_length() > LARGEST_BITS or x.denominator.bit_length() > LARGEST_BITS:
         return not_computable("E612", where)
     return x
+
+
+def added(figures: Sequence[Fraction]) -> Fraction:
+    """The sum of known numbers, reduced once."""
+    if len(figures) < 2:
+        return figures[0] if figures else ZERO
+    bottom = lcm(*[x.denominator for x in figures])
+    return Fraction(sum([x.numerator * (bottom // x.denominator) for x in figures]), bottom)
 
 
 # ---- intervals -------------------------------------------------------------------------------------------------------

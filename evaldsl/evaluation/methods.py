@@ -118,10 +118,10 @@ def from_share(leaf: Leaf, share: Num) -> Num:
 
 def _with_options(leaf: Leaf, options: Options, share_of: ShareOf) -> Num:
     over = options.over
-    if over is not None and isinstance(leaf.v, Uncertain) and isinstance(leaf.low, Fraction):
+    if over is not None and isinstance(leaf.v, Uncertain) and type(leaf.low) is Fraction:
         # a figure that may lie on both sides of the limit is scored on each side apart
         limit = fig.multiply(value(over.share, leaf.run), leaf.low)
-        if isinstance(limit, Fraction):
+        if type(limit) is Fraction:
             sides = [fig.within(leaf.v, (None, True), (limit, True)), fig.within(leaf.v, (limit, False), (None, True))]
             apart = [evolve(leaf, v=side, steps=[]) for side in sides if side is not None]
             found = [_reduced(side, over, _share_points(side, options, share_of)) for side in apart]
@@ -141,7 +141,7 @@ def _share_points(leaf: Leaf, options: Options, share_of: ShareOf) -> Num:
         if below is True:
             leaf.note("none_below", share=(share, SHARE), limit=(limit, SHARE))
             return from_share(leaf, ZERO) if isinstance(leaf.node.result, ScaleResult) else ZERO
-        if isinstance(below, Uncertain) and isinstance(limit, Fraction):
+        if isinstance(below, Uncertain) and type(limit) is Fraction:
             kept = fig.within(share, (limit, True), (None, True))
             share = fig.hull([ZERO] if kept is None else [ZERO, kept], share)
     return from_share(leaf, share)
@@ -161,7 +161,7 @@ def _pro_rata(leaf: Leaf) -> Num:
     if leaf.node.target is not None and leaf.low is not leaf.high:
         return _two_sided(leaf)
     v, t = leaf.v, leaf.low
-    if isinstance(v, Fraction) and isinstance(t, Fraction):
+    if type(v) is Fraction and type(t) is Fraction:
         if t <= 0:
             return ZERO
         share = v / t
@@ -174,7 +174,7 @@ def _reverse(leaf: Leaf) -> Num:
     if leaf.met is True:
         return UNIT
     v, t = leaf.v, leaf.low
-    if isinstance(v, Fraction) and isinstance(t, Fraction):
+    if type(v) is Fraction and type(t) is Fraction:
         if t <= 0 or v <= 0:
             return UNIT if v == t else ZERO
         share = t / v
@@ -187,7 +187,7 @@ def _closeness(leaf: Leaf) -> Num:
     v, t = leaf.v, leaf.low
     if leaf.low is not leaf.high:
         return _two_sided(leaf)
-    if isinstance(v, Fraction) and isinstance(t, Fraction):
+    if type(v) is Fraction and type(t) is Fraction:
         if v == t:
             return UNIT
         if v <= 0 or t <= 0:
@@ -237,7 +237,7 @@ def _two_sided(leaf: Leaf) -> Num:
     for side, top, bottom in ((under, v, low), (beyond, high, v)):
         if not fig.possible(side):
             continue
-        if isinstance(v, Fraction) and isinstance(low, Fraction) and isinstance(high, Fraction):
+        if type(v) is Fraction and type(low) is Fraction and type(high) is Fraction:
             t = cast("Fraction", bottom if side is under else top)
             if t <= 0 or v <= 0:
                 return ZERO
@@ -254,7 +254,7 @@ def _two_sided(leaf: Leaf) -> Num:
 
 def _reduced(leaf: Leaf, over: OverSpec, points: Num) -> Num:
     """Points less the reduction for over-achievement."""
-    if isinstance(points, Missing) or leaf.low is not leaf.high or not isinstance(leaf.low, Fraction) or leaf.low <= 0:
+    if isinstance(points, Missing) or leaf.low is not leaf.high or type(leaf.low) is not Fraction or leaf.low <= 0:
         return points
     ratio, limit = fig.divide(leaf.v, leaf.low), value(over.share, leaf.run)
     excess = fig.subtract(ratio, limit)
@@ -280,7 +280,7 @@ def _reduced(leaf: Leaf, over: OverSpec, points: Num) -> Num:
 
 def _steps(gap: Num, per: Num, how: Steps, leaf: Leaf) -> Num:
     """How many steps a gap is: whole, started, or as it is. A step that is not above zero is not computable."""
-    if isinstance(per, Fraction) and per <= 0:
+    if type(per) is Fraction and per <= 0:
         return fig.not_computable("E610", leaf.node.where)
     steps = fig.divide(gap, per, leaf.node.where)
     match how:
@@ -432,7 +432,7 @@ def _level(leaf: Leaf, line: LevelShare) -> Num:
     low, high = fig.minimum(share, other), fig.maximum(share, other)
     leaf.note("level_range", v=(line.level, kind), low=(low, SHARE), high=(high, SHARE))
     judgement = leaf.run.file.judged.get(leaf.node.path)
-    if not isinstance(low, Fraction) or not isinstance(high, Fraction):
+    if type(low) is not Fraction or type(high) is not Fraction:
         return fig.first_missing(low, high) or fig.hull((low, high))
     if judgement is None or not known:
         needs = Uncertain(needs=frozenset((leaf.node.path,)))
@@ -446,7 +446,7 @@ def _level(leaf: Leaf, line: LevelShare) -> Num:
     if isinstance(judged, Missing):
         return judged
     if (
-        not isinstance(judged, Fraction)
+        type(judged) is not Fraction
         or judged < low
         or judged > high
         or (judged == high and not line.end_closed and low != high)

@@ -173,7 +173,8 @@ def _unsettled(run: Run, root: Scored, grade: Verdict, outcomes: list[Verdict]) 
                 args["text"] = entry.text
             place = InData(file, f"$.facts.{name}")
             found.append(Diagnostic("E603" if bounded else "E601", place, args, (Label(spec.where, "declared"),)))
-    if not found and (isinstance(root.score, Uncertain) or len(grade.words) > 1) and not root.absent:
+    score = root.score
+    if not found and isinstance(score, Uncertain) and not score.needs and not score.pending:
         found.append(Diagnostic("E618", InFile(run.program.file)))
     return found
 

@@ -105,7 +105,7 @@ def score_leaf(run: Run, path: str) -> None:
     node = plan.node
     w = run.weights.get(path, UNIT)
     v = run.values[path]
-    made = Scored(plan, w if isinstance(w, Fraction) else ZERO)
+    made = Scored(plan, w if type(w) is Fraction else ZERO)
     met = run.met[path]
     if node.target is not None:
         made.target = run.targets[path]
@@ -131,14 +131,17 @@ def score_leaf(run: Run, path: str) -> None:
         leave_out(run, made, exact, made.counts)
         return
     made.exact = _bounded(made, exact, w) if lost is None else exact
-    made.perhaps = any(isinstance(x, Uncertain) and x.absent for x in (v, made.exact))
-    if made.perhaps and isinstance(made.exact, Fraction):
+    x = made.exact
+    made.perhaps = (isinstance(v, Uncertain) and v.absent) or (isinstance(x, Uncertain) and x.absent)
+    if made.perhaps and type(made.exact) is Fraction:
         made.exact = doubtful(made.exact, v)
     if made.perhaps:
         perhaps_moves(run, made)
-    judge(run, made)
-    take_moved(run, made)
-    finish(run, made, rounds(plan, rescaled=bool(run.moved.get(path))))
+    if node.vetoes:
+        judge(run, made)
+    if run.moved:
+        take_moved(run, made)
+    finish(run, made, rounds(plan, rescaled=path in run.moved))
 
 
 def _flagged(leaf: methods.Leaf) -> bool:
@@ -147,12 +150,12 @@ def _flagged(leaf: methods.Leaf) -> bool:
     if options is None or options.flag is None or leaf.low is not leaf.high:
         return False
     v, t = leaf.v, leaf.low
-    if not isinstance(v, Fraction) or not isinstance(t, Fraction) or t < 0:
+    if type(v) is not Fraction or type(t) is not Fraction or t < 0:
         return False
     if t == 0:
         return v > 0
     limit = value(options.flag.share, leaf.run)
-    return isinstance(limit, Fraction) and (v >= limit * t if options.flag.inclusive else v > limit * t)
+    return type(limit) is Fraction and (v >= limit * t if options.flag.inclusive else v > limit * t)
 
 
 def _bounded(made: Scored, exact: Num, w: Num) -> Num:
@@ -168,7 +171,11 @@ def _bounded(made: Scored, exact: Num, w: Num) -> Num:
             return exact
         case _:
             assert_never(node.result)
-    if type(exact) is Fraction and exact >= low and (high is None or (type(high) is Fraction and exact <= high)):
+    if (
+        type(exact) is Fraction
+        and (exact.numerator >= 0 if low is ZERO else exact >= low)
+        and (high is None or exact is high or (type(high) is Fraction and exact <= high))
+    ):
         return exact
     if isinstance(exact, Missing):
         return exact
@@ -183,7 +190,7 @@ def _bounded(made: Scored, exact: Num, w: Num) -> Num:
         )
     if not isinstance(exact, Uncertain):
         return exact
-    kept = fig.within(exact, (low, True), (None, True) if high is None or not isinstance(high, Fraction) else (high, True))
+    kept = fig.within(exact, (low, True), (None, True) if high is None or type(high) is not Fraction else (high, True))
     return exact if kept is None else kept
 
 
@@ -329,6 +336,8 @@ def _round(made: Scored) -> Num:
     exact = made.exact
     if rounding is None or isinstance(exact, Missing):
         return exact
+    if type(exact) is Fraction and rounding.digits >= 0 and 10**rounding.digits % exact.denominator == 0:
+        return exact  # it has no more digits than asked for
     result = fig.round_figure(exact, rounding.mode, rounding.digits, UNIT, rounding.where)
     if isinstance(result, Missing):
         made.status = Status.NOT_COMPUTABLE
@@ -341,6 +350,8 @@ def _round(made: Scored) -> Num:
         "result": (result, POINTS),
     }
     made.last.append(step("rounded", rounding.where, figures))
+    if type(exact) is Fraction and type(result) is Fraction and result <= exact:
+        return result
     limit = _limit(made)
     if limit is not None and fig.less(limit, result) is not False:
         kept = fig.minimum(result, limit)
@@ -373,7 +384,7 @@ def _bonus(made: Scored) -> bool:
 
 
 def _override(run: Run, made: Scored) -> None:
-    override = run.file.overrides.get(made.plan.node.path)
+    override = run.file.overrides.get(made.plan.node.path) if run.file.overrides else None
     if override is None:
         return
     node = made.plan.node
@@ -446,7 +457,7 @@ def _pending(made: Scored, exact: Uncertain) -> Status:
     return Status.PENDING
 
 
-def _span(made: Scored) -> tuple[Num, Num | None]:
+def _span(made: Scored) -> tuple[Num, Num]:
     result = made.plan.node.result
     match result:
         case PointsResult():
