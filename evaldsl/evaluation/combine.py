@@ -176,7 +176,11 @@ def _tried(kid: Scored, absent: bool) -> Scored:
 def _combined(run: Run, node: Node, weight: Fraction, kids: Sequence[Scored], steps: list[Step]) -> tuple[Num, Fraction]:
     """The exact score of a group and the points that it counts."""
     combine = node.combine or SUM
-    if combine.kind is CombineKind.SUM and node.scaled_from is None and all(type(k.score) is Fraction and not k.absent for k in kids):
+    if (
+        combine.kind is CombineKind.SUM
+        and node.scaled_from is None
+        and all(type(k.score) is Fraction and not k.absent for k in kids)
+    ):
         result: Num = fig.limited(fig.added([k.score for k in kids]))  # type: ignore[misc]
         steps.append(step("sum", node.where, {"result": (result, POINTS)}))
         return result, fig.added([k.counts for k in kids])

@@ -445,12 +445,7 @@ def _level(leaf: Leaf, line: LevelShare) -> Num:
         return fig.not_computable("")
     if isinstance(judged, Missing):
         return judged
-    if (
-        type(judged) is not Fraction
-        or judged < low
-        or judged > high
-        or (judged == high and not line.end_closed and low != high)
-    ):
+    if type(judged) is not Fraction or judged < low or judged > high or (judged == high and not line.end_closed and low != high):
         return outside(leaf, fig.multiply(low, leaf.w), fig.multiply(high, leaf.w))
     points = fig.multiply(judged, leaf.w)
     return _assessed(leaf, points, judgement.reason)
