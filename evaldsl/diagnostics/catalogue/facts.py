@@ -312,7 +312,7 @@ def _figures() -> tuple[Entry, ...]:
         ),
         Entry(
             "E526",
-            Both("more decimals than are filed", "小数位数过多"),
+            Both("more decimals than are filed", "填报小数位数过多"),
             Both("{name} is {value}, with more than {decimals} decimals", "{name} 填了 {value}，小数超过 {decimals} 位"),
             {
                 "": Both(
