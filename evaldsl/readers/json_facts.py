@@ -7,7 +7,7 @@ figure never becomes zero, nothing in the file is passed over in silence, and ev
 
 from collections.abc import Iterator
 
-from evaldsl.diagnostics.core import Diagnostic
+from evaldsl.diagnostics.core import Both, Diagnostic
 from evaldsl.model.facts import Facts, FactValue
 from evaldsl.model.program import FactSpec, Judged, Program
 from evaldsl.readers.fact_values import read_fact
@@ -43,7 +43,7 @@ def read(data: bytes, file: str, program: Program) -> ReadFacts:
 
 def _facts(tree: Data, data: bytes, file: str, program: Program, problems: Problems) -> Facts | None:
     if not isinstance(tree, Object):
-        problems.add((), "E509", "top", key="", kind=KINDS[kind_of(tree)], wanted=KINDS["object"])
+        problems.add((), "E509", "top", key=Both("the whole file", "整个文件"), kind=KINDS[kind_of(tree)], wanted=KINDS["object"])
         return None
     from hashlib import sha256
 

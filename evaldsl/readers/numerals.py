@@ -26,7 +26,7 @@ _SIGNS: Mapping[str, str] = {
 _TAILS: Mapping[str, str] = {"以上": ">=", "及以上": ">=", "以下": "<=", "及以下": "<=", "以内": "<="}
 
 _ABOUT = ("约", "大约", "大概", "近", "将近", "接近", "差不多", "上下", "左右", "~", "≈", "几", "数")
-_MORE = ("余", "多")
+_MORE = frozenset("余多几")
 
 
 @frozen
@@ -40,10 +40,15 @@ class Amount:
 
 @frozen
 class Unreadable:
-    """Why a text is no amount: "number", "digits", "thousands", "about" (with the `mend` that states a bound)."""
+    """Why a text is no amount: "number", "digits", "thousands", "about".
+
+    `mend` is the bound that an approximate figure means (`280余场`: `> 280 场`), empty where it means none (`约100`); `signed`:
+    a bound stands before it already.
+    """
 
     why: str
     mend: str = ""
+    signed: bool = False
 
 
 def plain(text: str) -> str:
@@ -93,20 +98,18 @@ def amount(written: str) -> Amount | Unreadable:
     sign, rest = split_sign(text)
     for word in _ABOUT:
         if rest.startswith(word):
-            return Unreadable("about", "" if sign else rest[len(word) :].strip())
+            return Unreadable("about", signed=bool(sign))
     end = _number_end(rest)
     if end == 0:
         return Unreadable("number")
     number, tail = rest[:end], rest[end:].strip()
     if any(tail.endswith(word) for word in ("左右", "上下")):
-        return Unreadable("about", number + tail[:-2])
+        return Unreadable("about", signed=bool(sign))
     if too_long(number):
         return Unreadable("digits")
-    for word in _MORE:
-        if tail.startswith(word) or (tail[:1] in "十百千万亿" and tail[1:2] == word):
-            return Unreadable("about", "> " + number + tail.replace(word, "", 1))
-    if tail.startswith("几"):
-        return Unreadable("about", "> " + number + tail[1:])
+    word = tail.lstrip("十百千万亿")[:1]
+    if word in _MORE:
+        return Unreadable("about", f"> {number} {tail.replace(word, '', 1)}".rstrip())
     if not sign:
         for word in sorted(_TAILS, key=len, reverse=True):
             if tail.endswith(word):

@@ -104,9 +104,8 @@ def _amount(written: str, slot: Slot) -> Amount | None:
         case "thousands":
             slot.refuse("E515", written=written)
         case "about":
-            mend = found.mend if found.mend[:1] in (">", "<") else f"≥ {found.mend}"
-            help = "more" if mend.startswith(">") else None if found.mend else "signed"
-            slot.refuse("E524", help, written=written, mend=mend)
+            help = "more" if found.mend else "signed" if found.signed else None
+            slot.refuse("E524", help, written=written, mend=found.mend, unit=unit if unit is not NO_UNIT else "")
         case _:
             slot.refuse("E512", None if unit is not NO_UNIT else "number", written=written, unit=unit)
     return None
@@ -136,10 +135,13 @@ def _factor(found: Amount, stated: str, written: str, slot: Slot) -> Fraction | 
         from evaldsl.spelling import nearest
 
         near = nearest(unit.name, units)
-        slot.refuse("E516", "near" if near else None, **args, near=near or "")
+        slot.refuse("E516", "near" if near else None, **(args | {"unit": unit.name}), near=near or "")
         return None
     if unit.dimension != type.unit.dimension:
-        slot.refuse("E517", "none" if not type.unit.dimension else None, **args)
+        if type.unit.dimension:
+            slot.refuse("E517", **args)
+        else:
+            slot.refuse("E520", written=written, unit=text)
         return None
     return unit.factor
 
@@ -161,7 +163,8 @@ def _percent(text: str, found: Amount, args: dict[str, Argument], slot: Slot) ->
                 slot.refuse("E517", **args)
             else:
                 share = exact_text(found.number * PERCENT_SIGNS.get(text, _HUNDREDTH))
-                slot.refuse("E520", **args, share=share, number=exact_text(found.number))
+                figure = exact_text(found.number)
+                slot.refuse("E520", "percent", written=args["written"], unit=text, share=share, number=figure)
     return None
 
 

@@ -25,7 +25,7 @@ POINT_UNITS = frozenset(("", "分", "points"))
 
 def _number(data: Data, path: Path, problems: Problems, percent: bool = False) -> Fraction | None:
     """Points (`4`, `"4 分"`), or a share (`"90%"`); None after the problem was noted."""
-    key = str(path[-1])
+    key = str(path[1])
     if isinstance(data, Numeral):
         if too_long(data):
             problems.add(path, "E511", name=key)
@@ -55,7 +55,9 @@ def _number(data: Data, path: Path, problems: Problems, percent: bool = False) -
 
 def _kind_word(data: Data) -> str:
     """A value that is no number, named by its kind."""
-    return {"truth": "true/false", "null": "null", "list": "[ … ]", "object": "{ … }"}.get(kind_of(data), str(data))
+    return {"truth": "true" if data else "false", "null": "null", "list": "[ … ]", "object": "{ … }"}.get(
+        kind_of(data), str(data)
+    )
 
 
 def limits(node: Node) -> tuple[Fraction | None, Fraction | None]:
@@ -260,7 +262,7 @@ def check_claims(data: Object, problems: Problems) -> None:
     if claims is None:
         return
     if not isinstance(claims, list):
-        problems.add(("claims",), "E509", key="claims", kind=KINDS[kind_of(claims)], wanted=KINDS["list"])
+        problems.add(("claims",), "E509", key="“claims”", kind=KINDS[kind_of(claims)], wanted=KINDS["list"])
         return
     for index, claim in enumerate(claims):
         path: Path = ("claims", index)

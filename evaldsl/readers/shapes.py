@@ -9,8 +9,8 @@ from evaldsl.readers.problems import Path, Problems
 KINDS: Mapping[str, Both] = {
     "number": Both("a number", "数"),
     "text": Both("a text", "文字"),
-    "truth": Both("true or false", "true 或 false"),
-    "null": Both("null", "null"),
+    "truth": Both("true or false", "“true”或“false”"),
+    "null": Both("null", "空值 null"),
     "list": Both("a list [ … ]", "列表 [ … ]"),
     "object": Both("an object { … }", "对象 { … }"),
 }
@@ -57,5 +57,5 @@ def section(data: Object, name: str, problems: Problems) -> Object:
     if isinstance(found, Object):
         return found
     if found is not None:
-        problems.add((name,), "E509", key=name, kind=KINDS[kind_of(found)], wanted=KINDS["object"])
+        problems.add((name,), "E509", key=f"“{name}”", kind=KINDS[kind_of(found)], wanted=KINDS["object"])
     return Object()

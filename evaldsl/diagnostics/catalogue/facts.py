@@ -106,7 +106,7 @@ def _file() -> tuple[Entry, ...]:
         Entry(
             "E509",
             Both("section of a wrong kind", "部分的形式不对"),
-            Both("“{key}” is {kind}, but {wanted} is due", "“{key}”是{kind}，应当是{wanted}"),
+            Both("{key} is {kind}, but {wanted} is due", "{key}是{kind}，应当是{wanted}"),
             {
                 "": Both(
                     "compare with `evaldsl facts`, which writes an empty fact file", "可与“evaldsl facts”写出的空白事实文件对照"
@@ -218,10 +218,6 @@ def _figures() -> tuple[Entry, ...]:
                 ),
                 "percent": Both('state the percentage, such as "95%"', '请填百分比，如 "95%"'),
                 "points": Both('state percentage points, such as "5 个百分点"', '请填百分点，如 "5 个百分点"'),
-                "none": Both(
-                    "the ruleset declares {name} as a plain number: leave the unit out, or declare it there",
-                    "规则集把 {name} 声明为不带单位的数：请去掉单位，或在规则集中声明单位",
-                ),
             },
         ),
         Entry(
@@ -246,16 +242,19 @@ def _figures() -> tuple[Entry, ...]:
         ),
         Entry(
             "E520",
-            Both("percentage for a plain number", "不带单位的数填了百分比"),
+            Both("unit for a plain number", "不带单位的数填了单位"),
             Both(
-                "{name} is a plain number ({declared}), but “{written}” is in {unit}",
-                "{name} 是不带单位的数（{declared}），而“{written}”的单位是{unit}",
+                "“{written}” is in {unit}, but {name} is a plain number without a unit",
+                "“{written}”的单位是{unit}，而 {name} 是不带单位的数",
             ),
             {
                 "": Both(
+                    "leave the unit out, or declare it for {name} in the ruleset", "请去掉单位，或在规则集中为 {name} 声明单位"
+                ),
+                "percent": Both(
                     "write {share} or {number}, whichever is meant, or declare {name} as % in the ruleset",
                     "请按本意写 {share} 或 {number}，或在规则集中把 {name} 声明为 %",
-                )
+                ),
             },
         ),
         Entry(
@@ -276,7 +275,7 @@ def _figures() -> tuple[Entry, ...]:
         Entry(
             "E523",
             Both("figure out of range", "数据超出范围"),
-            Both("{name} is {value}, outside {range}", "{name} 填了 {value}，超出 {range}"),
+            Both("{name} is {value}; the ruleset allows {range}", "{name} 填了 {value}，规则集允许的是 {range}"),
             {
                 "": Both(
                     "check the figure and its unit; when it is right, widen the range in the ruleset",
@@ -291,7 +290,8 @@ def _figures() -> tuple[Entry, ...]:
             Both("“{written}” for {name} is approximate and cannot be scored", "{name} 填的“{written}”是约数，不能计分"),
             {
                 "": Both(
-                    'state the exact figure, or a bound that you can prove: "{mend}"', '请填准确数，或填能够证明的界限："{mend}"'
+                    'state the exact figure, or a bound that you can prove: "≥ … {unit}", "≤ … {unit}"',
+                    '请填准确数，或填能够证明的界限："≥ … {unit}"、"≤ … {unit}"',
                 ),
                 "more": Both(
                     'state the exact figure, or the bound that it means: "{mend}"', '请填准确数，或填其含义的界限："{mend}"'
@@ -433,7 +433,7 @@ def _facts() -> tuple[Entry, ...]:
         Entry(
             "E538",
             Both("date out of range", "日期超出范围"),
-            Both("{name} is {value}, outside {range}", "{name} 填了 {value}，超出 {range}"),
+            Both("{name} is {value}; the ruleset allows {range}", "{name} 填了 {value}，规则集允许的是 {range}"),
             {
                 "": Both(
                     "check the date; when it is right, widen the range in the ruleset", "请核对日期；若无误，请在规则集中放宽范围"
@@ -509,7 +509,7 @@ def _scores() -> tuple[Entry, ...]:
         Entry(
             "E543",
             Both("no points", "不是分数"),
-            Both("“{name}” is {written}, which is no number of points here", "“{name}”填的是 {written}，不是这里要的分数"),
+            Both("“{written}” for {name} is no figure that is due here", "{name} 填的“{written}”不是这里要的数"),
             {
                 "": Both("write a number, such as 4 or 3.5", "请写一个数，如 4 或 3.5"),
                 "share": Both('write a share with its sign, such as "90%"', '请带百分号写比例，如 "90%"'),
@@ -533,7 +533,7 @@ def _scores() -> tuple[Entry, ...]:
         Entry(
             "E545",
             Both("points out of range", "分数超出范围"),
-            Both("{name} is given {points}, outside {range}", "{name} 给了 {points}，超出 {range}"),
+            Both("{name} is given {points}; it can have {range}", "{name} 给了 {points}，可给的是 {range}"),
             {"": Both("give points within the weight of the indicator", "请在该指标的分值之内给分")},
         ),
         Entry(
@@ -557,9 +557,7 @@ def _scores() -> tuple[Entry, ...]:
         Entry(
             "E548",
             Both("lost points without a reason", "扣分未写理由"),
-            Both(
-                "{name} is given {points} of {weight} without a reason", "{name} 满分 {weight} 分，给了 {points} 分，没有写理由"
-            ),
+            Both("{name} is given {points} of {weight} without a reason", "{name} 满分 {weight}，给了 {points}，没有写理由"),
             {"": Both('say in "reason" why points are lost', '请在 "reason" 中写明为何没有给满')},
         ),
         Entry(
