@@ -13,29 +13,33 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from evaldsl import __version__
+from evaldsl.console import (
+    BUG,
+    COULD_NOT,
+    DONE,
+    FOUND,
+    INTERRUPTED,
+    STDIN,
+    Closed,
+    Failed,
+    colors,
+    columns,
+    language,
+    put,
+    silence,
+    tell,
+    unicode,
+    write,
+)
 
 if TYPE_CHECKING:
     from evaldsl.api import Opened, Ruleset
     from evaldsl.diagnostics.core import Diagnostic
     from evaldsl.evaluation.tree import Result
 
-DONE, FOUND, COULD_NOT, BUG, INTERRUPTED = 0, 1, 2, 101, 130
 FORMATS = ("tree", "table", "markdown", "tsv", "json")
-STDIN = "-"
 
 Command = Callable[..., Any]
-
-
-class _Failed(Exception):
-    """Ends a command with an exit code; what there was to say has been said."""
-
-    def __init__(self, code: int) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-class _Closed(Exception):
-    """Nobody reads our output any more."""
 
 
 # ---- options ---------------------------------------------------------------------------------------------------------
@@ -81,7 +85,7 @@ def run(
 
     Either may be `-` for standard input.
     """
-    speak = _language(lang)
+    speak = language(lang)
     _one_stdin(ruleset, facts)
     from evaldsl import api
 
@@ -98,20 +102,20 @@ def run(
         result,
         format_,
         speak,
-        width or _columns(),
-        color=to_screen and _colors(sys.stdout, no_color),
-        plain=to_screen and not _unicode(sys.stdout),
+        width or columns(),
+        color=to_screen and colors(sys.stdout, no_color),
+        plain=to_screen and not unicode(sys.stdout),
         warnings=warnings,
     )
     if result.total is None and format_ != "json":
         text = text if _has_scores(result) else ""
-    _write(text, output, speak)
+    write(text, output, speak)
     if format_ != "json":
-        _tell((*warnings, *result.problems), speak, no_color)
+        tell((*warnings, *result.problems), speak, no_color)
     if result.total is None:
-        raise _Failed(COULD_NOT)
+        raise Failed(COULD_NOT)
     if any(c.passed is False and c.check.severity == "error" for c in result.checks):
-        raise _Failed(FOUND)
+        raise Failed(FOUND)
 
 
 @cli.command()
@@ -123,17 +127,17 @@ def check(rulesets: tuple[str, ...], lang: str | None, no_color: bool) -> None:
 
     Reports every mistake of every file at once.
     """
-    speak = _language(lang)
+    speak = language(lang)
     failed = False
     for ruleset in rulesets:
         opened = _open(ruleset)
-        _tell(opened.problems, speak, no_color)
+        tell(opened.problems, speak, no_color)
         if opened.ruleset is None:
             failed = True
         else:
-            _put(_summary(opened.ruleset, _shown(ruleset), speak, named=len(rulesets) > 1) + "\n", sys.stdout)
+            put(_summary(opened.ruleset, _shown(ruleset), speak, named=len(rulesets) > 1) + "\n", sys.stdout)
     if failed:
-        raise _Failed(COULD_NOT)
+        raise Failed(COULD_NOT)
 
 
 @cli.command()
@@ -153,28 +157,28 @@ def fmt(files: tuple[str, ...], only_check: bool, lang: str | None, no_color: bo
 
     if STDIN in files and len(files) > 1:
         raise click.UsageError("`-` stands alone")
-    speak = _language(None)
+    speak = language(None)
     code = DONE
     for file in files:
         source = _source(file)
         if isinstance(source, Diagnostic):
-            _tell((source,), speak, no_color)
+            tell((source,), speak, no_color)
             code = COULD_NOT
             continue
         formatted = format_text(source, lang)
         if formatted.text is None:
-            _tell(formatted.problems, speak, no_color)
+            tell(formatted.problems, speak, no_color)
             code = COULD_NOT
         elif only_check:
             if formatted.text != source.text:
-                _put(_shown(file) + "\n", sys.stdout)
+                put(_shown(file) + "\n", sys.stdout)
                 code = max(code, FOUND)
         elif file == STDIN:
-            _write(formatted.text, None, speak)
+            write(formatted.text, None, speak)
         elif formatted.text != source.text:
-            _write(formatted.text, file, speak)
+            write(formatted.text, file, speak)
     if code != DONE:
-        raise _Failed(code)
+        raise Failed(code)
 
 
 @cli.command()
@@ -190,7 +194,7 @@ def why(ruleset: str, facts: str, name: str, partial: bool, lang: str | None, ou
 
     NAME is an indicator, a group, a named value or `total`; the shortest unambiguous tail of a path is enough.
     """
-    speak = _language(lang)
+    speak = language(lang)
     _one_stdin(ruleset, facts)
     from evaldsl import api
 
@@ -205,10 +209,10 @@ def why(ruleset: str, facts: str, name: str, partial: bool, lang: str | None, ou
         text = api.why(result, name, speak)
     except api.EvaldslError as error:
         _refuse(error.problems, "tree", speak, output, no_color)
-    _write(text, output, speak)
+    write(text, output, speak)
     if result.total is None:
-        _tell(result.problems, speak, no_color)
-        raise _Failed(COULD_NOT)
+        tell(result.problems, speak, no_color)
+        raise Failed(COULD_NOT)
 
 
 @cli.command()
@@ -222,15 +226,15 @@ def explain(code: str, lang: str | None, no_color: bool) -> None:
     from evaldsl.diagnostics.page import all_codes
     from evaldsl.spelling import nearest
 
-    speak = _language(lang)
+    speak = language(lang)
     wanted = code.strip().upper()
     text = page_of(wanted, speak)
     if text is None:
         near = nearest(wanted, all_codes())
         args = {"code": code, **({"near": near} if near else {})}
-        _tell((Diagnostic("E922", InFile("evaldsl explain"), args, help="near" if near else None),), speak, no_color)
-        raise _Failed(COULD_NOT)
-    _write(text if text.endswith("\n") else text + "\n", None, speak)
+        tell((Diagnostic("E922", InFile("evaldsl explain"), args, help="near" if near else None),), speak, no_color)
+        raise Failed(COULD_NOT)
+    write(text if text.endswith("\n") else text + "\n", None, speak)
 
 
 @cli.command()
@@ -242,8 +246,8 @@ def facts(ruleset: str, lang: str | None, output: str | None, no_color: bool) ->
     """Print a fact file to fill in 生成待填数据文件."""
     from evaldsl.api import facts_template
 
-    speak = _language(lang)
-    _write(facts_template(_checked(ruleset, lang, no_color), speak), output, speak)
+    speak = language(lang)
+    write(facts_template(_checked(ruleset, lang, no_color), speak), output, speak)
 
 
 @cli.command()
@@ -260,9 +264,9 @@ def schema(ruleset: str | None, of_result: bool, lang: str | None, output: str |
 
     if of_result == (ruleset is not None):
         raise click.UsageError("give a RULESET, or --result")
-    speak = _language(lang)
+    speak = language(lang)
     made = result_schema() if ruleset is None else facts_schema(_checked(ruleset, lang, no_color), speak)
-    _write(dumps(made, ensure_ascii=False, indent=2) + "\n", output, speak)
+    write(dumps(made, ensure_ascii=False, indent=2) + "\n", output, speak)
 
 
 @cli.command()
@@ -274,7 +278,7 @@ def completion(shell: str) -> None:
     found = get_completion_class(shell)
     if found is None:
         raise click.UsageError(f"no completion for {shell}")
-    _put(found(cli, {}, "evaldsl", "_EVALDSL_COMPLETE").source() + "\n", sys.stdout)
+    put(found(cli, {}, "evaldsl", "_EVALDSL_COMPLETE").source() + "\n", sys.stdout)
 
 
 # ---- reading ---------------------------------------------------------------------------------------------------------
@@ -330,54 +334,12 @@ def _facts_source(path: str) -> Any:
 def _checked(path: str, lang: str | None, no_color: bool) -> "Ruleset":
     opened = _open(path)
     if opened.ruleset is None:
-        _tell(opened.problems, _language(lang), no_color)
-        raise _Failed(COULD_NOT)
+        tell(opened.problems, language(lang), no_color)
+        raise Failed(COULD_NOT)
     return opened.ruleset
 
 
 # ---- telling ---------------------------------------------------------------------------------------------------------
-
-
-def _language(stated: str | None) -> Any:
-    """`--lang`, else EVALDSL_LANG, else the first locale variable that is set, else English."""
-    if stated is not None:
-        return stated
-    for name in ("EVALDSL_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        value = os.environ.get(name, "").lower()
-        if value:
-            return "zh" if value.startswith("zh") else "en"
-    return "en"
-
-
-def _colors(stream: Any, no_color: bool) -> bool:
-    return not no_color and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and stream.isatty()
-
-
-def _unicode(stream: Any) -> bool:
-    return (stream.encoding or "").lower().replace("-", "").startswith("utf")
-
-
-def _columns() -> int:
-    """The screen's columns (COLUMNS, else the terminal), 80 when there is no screen."""
-    stated = os.environ.get("COLUMNS", "")
-    if stated.isascii() and stated.isdigit() and len(stated) < 6:
-        columns = int(stated)
-    else:
-        try:
-            columns = os.get_terminal_size(sys.stdout.fileno()).columns
-        except (OSError, ValueError):  # no terminal, or none that can be asked
-            columns = 0
-    return max(40, min(400, columns or 80))
-
-
-def _tell(problems: "tuple[Diagnostic, ...]", lang: str, no_color: bool) -> None:
-    """Problems on standard error."""
-    if not problems:
-        return
-    from evaldsl.diagnostics.drawing import draw
-
-    text = draw(problems, lang, _columns(), _colors(sys.stderr, no_color))
-    _put(text, sys.stderr)
 
 
 def _refuse(
@@ -393,10 +355,10 @@ def _refuse(
         from evaldsl.reporting.json_result import failure_json, json_text
 
         program = None if ruleset is None else ruleset.program
-        _write(json_text(failure_json(problems, __version__, lang, program)), output, lang)
+        write(json_text(failure_json(problems, __version__, lang, program)), output, lang)
     else:
-        _tell(problems, lang, no_color)
-    raise _Failed(COULD_NOT)
+        tell(problems, lang, no_color)
+    raise Failed(COULD_NOT)
 
 
 def _summary(ruleset: "Ruleset", name: str, lang: str, named: bool) -> str:
@@ -422,44 +384,6 @@ def _has_scores(result: "Result") -> bool:
     return bool(result.root.children)
 
 
-def _put(text: str, stream: Any) -> None:
-    """Text to a stream as bytes: what its encoding cannot hold is shown as an escape, never an error."""
-    encoding = stream.encoding or "utf-8"
-    try:
-        stream.flush()
-        stream.buffer.write(text.encode(encoding, "backslashreplace"))
-        stream.buffer.flush()
-    except BrokenPipeError:
-        raise _Closed from None
-
-
-def _write(text: str, output: str | None, lang: str) -> None:
-    """Text to standard output, or to a file that is replaced only when all of it is written."""
-    if output is None or output == STDIN:
-        _put(text, sys.stdout)
-        return
-    partial = f"{output}.{os.getpid()}.part"
-    try:
-        if os.path.exists(output) and not os.path.isfile(output):  # a pipe or a device is written to as it is
-            with open(output, "wb") as file:
-                file.write(text.encode("utf-8", "backslashreplace"))
-            return
-        target = os.path.realpath(output)
-        partial = f"{target}.{os.getpid()}.part"
-        with open(partial, "xb") as file:
-            file.write(text.encode("utf-8", "backslashreplace"))
-        if os.path.exists(target):
-            os.chmod(partial, os.stat(target).st_mode & 0o7777)
-        os.replace(partial, target)
-    except OSError as error:
-        from evaldsl.diagnostics.core import Diagnostic, InFile
-
-        if os.path.exists(partial):
-            os.unlink(partial)
-        _tell((Diagnostic("E923", InFile(output), {"file": output, "reason": error.strerror or str(error)}),), lang, False)
-        raise _Failed(COULD_NOT) from None
-
-
 # ---- the way out -----------------------------------------------------------------------------------------------------
 
 
@@ -469,7 +393,7 @@ def main() -> NoReturn:
     try:
         sys.stdout.flush()
     except (BrokenPipeError, ValueError):
-        _silence()
+        silence()
     sys.exit(code)
 
 
@@ -478,7 +402,7 @@ def _run() -> int:
     try:
         left = cli.main(prog_name="evaldsl", standalone_mode=False)
         return left if isinstance(left, int) else DONE
-    except _Failed as failed:
+    except Failed as failed:
         return failed.code
     except click.Abort:
         return INTERRUPTED
@@ -487,8 +411,8 @@ def _run() -> int:
         return COULD_NOT
     except KeyboardInterrupt:
         return INTERRUPTED
-    except _Closed:
-        _silence()
+    except Closed:
+        silence()
         return DONE
     except SystemExit as left:
         if sys.stdout is not screen:  # click's own way out of a closed pipe: it puts a muted stream in place
@@ -496,11 +420,6 @@ def _run() -> int:
         return left.code if isinstance(left.code, int) else DONE
     except Exception as error:
         return _bug(error)
-
-
-def _silence() -> None:
-    """Nobody reads on: what is left in the buffer goes nowhere, without a message at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _bug(error: Exception) -> int:
@@ -511,5 +430,5 @@ def _bug(error: Exception) -> int:
     place = "" if at is None else f" at {os.path.basename(at.tb_frame.f_code.co_filename)}:{at.tb_lineno}"
     text = str(error).splitlines()
     said = f"{type(error).__name__}{place}" + (f": {text[0][:200]}" if text else "")
-    _put(f"this is a bug in evaldsl {__version__}: {said}\n这是 evaldsl 自身的错误，请报告上面一行。\n", sys.stderr)
+    put(f"this is a bug in evaldsl {__version__}: {said}\n这是 evaldsl 自身的错误，请报告上面一行。\n", sys.stderr)
     return BUG
