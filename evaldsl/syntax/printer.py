@@ -50,7 +50,9 @@ def format_text(source: SourceFile, lang: str | None = None) -> Formatted:
 
 
 def _refused(source: SourceFile, reason: Both, others: tuple[Diagnostic, ...] = ()) -> Formatted:
-    return Formatted(None, (*others, Diagnostic("E126", InFile(source.name), {"reason": reason})))
+    return Formatted(
+        None, (*others, Diagnostic("E126", InFile(source.name), {"reason": reason}, (), "mistakes" if others else None))
+    )
 
 
 def _comments(source: SourceFile, scanned: Scan) -> list[str]:

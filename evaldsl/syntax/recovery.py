@@ -25,9 +25,10 @@ from evaldsl.syntax.vocabulary import vocabulary
 Read = Callable[[str, Sequence[Raw]], Tree | Failure]
 
 MOST_REPAIRS = 50
-MOST_PROBLEMS = 200
+MOST_PROBLEMS = 40
 """How many mistakes of one file are told."""
 
+MOST_JOINED = 200
 _GUESSED = frozenset(("E109", "E110", "E112"))
 _CLOSERS = frozenset(("RBRACE", "RPAR", "RSQB"))
 _OPENERS = frozenset(("LBRACE", "LPAR", "LSQB"))
@@ -325,7 +326,7 @@ def joined(parts: Sequence[Sequence[Raw]], at: int) -> int:
     closed later, and a section between begins with a word that stands only inside braces. 0 when that is not so."""
     depth = 0
     inner = False
-    for end in range(at, min(len(parts), at + MOST_PROBLEMS)):
+    for end in range(at, min(len(parts), at + MOST_JOINED)):
         inner = inner or (end > at and depth > 0 and _inner(parts[end]))
         for raw in parts[end]:
             depth += (raw.kind == "LBRACE") - (raw.kind == "RBRACE")

@@ -221,10 +221,13 @@ ENTRIES: tuple[Entry, ...] = (
         "E126",
         ("the formatter refuses", "拒绝整理格式"),
         (
-            "formatting would change what the file says, so it is left as it is: {reason}",
-            "整理格式会改变内容，因此没有改动：{reason}",
+            "the file is left as it is: {reason}",
+            "文件没有改动：{reason}",
         ),
-        {"": ("please report this file", "请把这个文件反馈给我们")},
+        {
+            "": ("please report this file", "请把这个文件反馈给我们"),
+            "mistakes": ("mend the mistakes, then format again", "请改正错误后再整理"),
+        },
     ),
     _entry(
         "E127",
