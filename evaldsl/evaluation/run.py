@@ -94,9 +94,11 @@ def _node(run: Run, made: Scored) -> NodeScore:
     node = made.plan.node
     path = node.path
     file = run.file
+    # a rating or a place on a scale weighs only what the ruleset says
+    weighs = isinstance(node.result, PointsResult) or node.weight is not None
     return NodeScore(
         node,
-        made.counts if path in run.weights or not made.absent else None,
+        made.counts if weighs and (path in run.weights or not made.absent) else None,
         shown(made.score),
         shown(made.exact),
         made.status,
