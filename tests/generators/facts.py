@@ -48,8 +48,10 @@ def choose(ch: Choices, spec: Spec, style: int = 0) -> Case:
                     (low, (low + high) / 2, low + (high - low) * F(ch.integer(0, 99), 100), *([high] if closed else []))
                 )
                 judged[leaf.path] = {"share": decimal(share * 100) + "%", "reason": "评定"}
-        if ch.integer(0, 99) == 99:
-            overrides[leaf.path] = {"points": decimal(leaf.points * F(ch.integer(0, 4), 4)), "reason": "复核", "office": "财政局"}
+        low, high = spec.bounds or (F(0), leaf.points)
+        if ch.integer(0, 99) == 99 and low < high:
+            points = low + (high - low) * F(ch.integer(0, 4), 4)
+            overrides[leaf.path] = {"points": decimal(points), "reason": "复核", "office": "财政局"}
     return Case(values, judged, overrides)
 
 

@@ -15,7 +15,7 @@ def scale(ctx: Context) -> None:
     """A scale: leaves give shares of it, groups combine them."""
     ch, spec = ctx.ch, ctx.spec
     ctx.no_points = "scale"
-    low, high = ch.pick(((F(0), F(1)), (F(0), F(100)), (F(1), F(6)), (F(0), F(10))))
+    spec.bounds = low, high = ch.pick(((F(0), F(1)), (F(0), F(100)), (F(1), F(6)), (F(0), F(10))))
     spec.head.append(f"«result» «scale» {decimal(low)} «range» {decimal(high)}")
     how = combine_clause(ctx, MEANS + PICKS)
     spec.head.append(how)
@@ -88,6 +88,7 @@ def rating(ctx: Context) -> None:
     """A rating: leaves give a word, groups the lowest or the highest."""
     ch, spec = ctx.ch, ctx.spec
     ctx.no_points = "rating"
+    spec.bounds = F(0), F(0)
     words = ["丁级", "丙级", "乙级", "甲级"]
     kind = ctx.names.fresh("级")
     spec.declarations.append(f"«type» {kind} = «one_of» {{ {' < '.join(words)} }}")

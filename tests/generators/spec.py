@@ -113,6 +113,8 @@ class Spec:
     each: list[str] = field(default_factory=list)
     known: dict[str, FactSpec] = field(default_factory=dict)
     form: bool = False
+    bounds: tuple[F, F] | None = None
+    """Of a scale; a rating has (0, 0)."""
     covers: set[str] = field(default_factory=set)
 
     def leaves(self) -> list[Leaf]:

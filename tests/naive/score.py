@@ -44,6 +44,7 @@ class State:
     value: Value | None = None
     status: str = ""
     lost: bool = False
+    vetoed: bool = False
     overridden: bool = False
 
 
@@ -433,6 +434,7 @@ class Run:
                 state.score = capped(rounded(state.exact, law.mode, law.digits), state.exact, top_of(state))
         veto = any(isinstance(c, n.Veto) and c.effect == "zero" and self.world.true(c.condition, {}) is True for c in node.own)
         if veto and not isinstance(state.score, Gone):
+            state.vetoed = True
             state.score = state.exact = F(0) if state.kind is None or isinstance(state.kind[0], str) else state.kind[0]
         self.override(state)
         self.status(state)
@@ -469,7 +471,7 @@ class Run:
             if state.rescaled or scaled is not None or state.moved:
                 return earned / sum((c for _, c in scores), F(0)) * w
             return earned
-        done = [c.na or (c.met if c.met is not None else c.score == top_of(c)) for c in counted]
+        done = [not c.vetoed and (c.na or (c.met if c.met is not None else c.score == top_of(c))) for c in counted]
         if state.kind is not None:
             low, high = state.kind
             assert isinstance(low, Fraction)
@@ -494,14 +496,18 @@ class Run:
                 )
             else:
                 state.status = "met" if state.exact == top_of(state) else "unmet" if state.exact == bottom_of(state) else "partly"
-        else:
+        elif self.combine(node) == "sum":
             state.lost = any(c.lost for c in state.children)
-            if self.combine(node) != "sum":
-                state.lost = state.exact != top_of(state)
-            nothing = state.exact == bottom_of(state) and state.exact != top_of(state)
-            state.status = "unmet" if nothing else "partly" if state.lost else "met"
+            state.status = "met" if not state.lost else "unmet" if state.exact == bottom_of(state) else "partly"
+        else:
+            state.lost = state.exact != top_of(state)
+            state.status = "met" if not state.lost else "unmet" if state.exact == bottom_of(state) else "partly"
         if node.leaf or state.overridden:
             state.lost = (state.score if state.overridden else state.exact) != top_of(state)
+        if state.vetoed and not state.overridden:
+            state.lost = True
+            if state.status != "judged":
+                state.status = "unmet"
 
     # ---- the whole ----
 
