@@ -227,8 +227,13 @@ def _cell(source: SourceFile, at: Span, tokens: Sequence[Token], cells: frozense
     if not inside:
         return source.slice(at)
     writer = _Writer()
+    breaks = [t.start for t in tokens if t.type == "NL" and at.start <= t.start < at.end]  # a `;` inside braces
+    end = at.start
     for token in inside:
+        if writer.words and any(end <= b < token.start for b in breaks):
+            writer.words.append("；" if "；" in source.text[end : token.start] else ";")
         writer.add(token, spelt(token))
+        end = token.end
     return "".join(writer.words)
 
 
