@@ -438,8 +438,6 @@ class Run:
             state.score = state.exact = F(0) if state.kind is None or isinstance(state.kind[0], str) else state.kind[0]
         self.override(state)
         self.status(state)
-        if veto and state.status not in ("overridden", "not_computable", "judged"):
-            state.status, state.lost = "unmet", True
 
     def override(self, state: State) -> None:
         """A score put in place of the computed one."""
@@ -471,7 +469,7 @@ class Run:
             if state.rescaled or scaled is not None or state.moved:
                 return earned / sum((c for _, c in scores), F(0)) * w
             return earned
-        done = [not c.vetoed and (c.na or (c.met if c.met is not None else c.score == top_of(c))) for c in counted]
+        done = [not c.vetoed and (c.na or (c.met if c.met is not None else (c.score if c.overridden else c.exact) == top_of(c))) for c in counted]
         if state.kind is not None:
             low, high = state.kind
             assert isinstance(low, Fraction)
@@ -498,7 +496,8 @@ class Run:
                 state.status = "met" if state.exact == top_of(state) else "unmet" if state.exact == bottom_of(state) else "partly"
         elif self.combine(node) == "sum":
             state.lost = any(c.lost for c in state.children)
-            state.status = "met" if not state.lost else "unmet" if state.exact == bottom_of(state) else "partly"
+            nothing = state.exact == bottom_of(state) != top_of(state)
+            state.status = "unmet" if nothing else "partly" if state.lost else "met"
         else:
             state.lost = state.exact != top_of(state)
             state.status = "met" if not state.lost else "unmet" if state.exact == bottom_of(state) else "partly"
