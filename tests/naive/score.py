@@ -469,7 +469,10 @@ class Run:
             if state.rescaled or scaled is not None or state.moved:
                 return earned / sum((c for _, c in scores), F(0)) * w
             return earned
-        done = [not c.vetoed and (c.na or (c.met if c.met is not None else (c.score if c.overridden else c.exact) == top_of(c))) for c in counted]
+        done = [
+            not c.vetoed and (c.na or (c.met if c.met is not None else (c.score if c.overridden else c.exact) == top_of(c)))
+            for c in counted
+        ]
         if state.kind is not None:
             low, high = state.kind
             assert isinstance(low, Fraction)
