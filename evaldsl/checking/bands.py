@@ -67,9 +67,12 @@ def _without(a: Range, b: Range) -> list[Range]:
 
 
 def _witness(part: Range, step: Fraction | None, one: Fraction) -> Fraction:
+    """A value in the part: its middle where it has one on the grid of `step` (89.5 between 89 and 90), else its first."""
     low, high = part.low, part.high
     if step is not None and low[0] == 0:
-        return r_first(low[1], part.low_closed, step)
+        middle = r_first((low[1] + high[1]) / 2, True, step) if high[0] == 0 else high[1]
+        inside = high[0] == 0 and (middle < high[1] or (middle == high[1] and part.high_closed))
+        return middle if inside else r_first(low[1], part.low_closed, step)
     if part.low_closed:
         return low[1]
     if part.high_closed:

@@ -85,7 +85,8 @@ def _doubtful(problem: Diagnostic, modules: Sequence[n.Module], lost: frozenset[
             continue
         if any(first <= place.line <= last for first, last in module.damaged):
             return True
-        return problem.code in _SUMS and not any(_holds(module, d, place.line) for d in module.declarations)
+        own = problem.code == "E401"  # the sum of a group stands at its head
+        return problem.code in _SUMS and not any(_holds(module, d, place.line, own) for d in module.declarations)
     return False
 
 
@@ -95,10 +96,10 @@ def _texts(problem: Diagnostic) -> list[str]:
     return [text.zh if isinstance(text, Both) else text for text in found]
 
 
-def _holds(module: n.Module, declaration: n.Declaration, line: int) -> bool:
-    """Whether a line lies in a group or a form, whose sums do not depend on the rest of the file."""
+def _holds(module: n.Module, declaration: n.Declaration, line: int, head: bool) -> bool:
+    """Whether a line lies in a group or a form (its head line too, or not), whose sums do not depend on the rest."""
     if not isinstance(declaration, n.Group | n.Form):
         return False
     first, _ = module.source.position(declaration.span.start)
     last, _ = module.source.position(max(declaration.span.start, declaration.span.end - 1))
-    return first < line <= last
+    return (first <= line if head else first < line) and line <= last
