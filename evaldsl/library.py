@@ -22,7 +22,7 @@ from evaldsl.source import SourceFile, Where
 if TYPE_CHECKING:
     from evaldsl.syntax.nodes import Module, Use
 
-RULESET_BYTES = 16 * 2**20
+RULESET_BYTES = 2_000_000
 """What is read of a ruleset at all; the parser has a limit of its own below it."""
 
 FACTS_BYTES = 20_000_000
