@@ -39,7 +39,7 @@ def _command(folder: Path, *arguments: str, stdin: bytes = b"") -> subprocess.Co
     )
     assert "Traceback" not in out + err
     if done.returncode == 2:
-        assert "[E" in out + err, "refused without a diagnostic"
+        assert "[E" in out + err or '"code": "E' in out, "refused without a diagnostic"
     assert len(out) + len(err) < 200_000, "a flood of output"
     return subprocess.CompletedProcess(done.args, done.returncode, out, err)
 
@@ -100,9 +100,9 @@ def test_ruleset(name: str, tmp_path: Path) -> None:
 SMALL = 'language 1\nruleset "s"\ntotal 10\nfacts { a : number;  t : text record only }\nindicator 甲 weight 10 { score = if a > 0 then 10 else 0 }\n'
 
 FACTS: dict[str, Callable[[], bytes]] = {
-    "50 MB of unknown facts": lambda: json.dumps({"facts": {f"x{i}": i for i in range(3_000_000)}}).encode(),
-    "50 MB of one text": lambda: json.dumps({"facts": {"a": 1, "t": "x" * 50_000_000}}).encode(),
-    "10 MB of unknown facts": lambda: json.dumps({"facts": {f"x{i}": i for i in range(600_000)}}).encode(),
+    "50 MB of unknown facts": lambda: b'{"facts": {"a": 1' + b"".join(b', "x%d": 1' % i for i in range(3_500_000)) + b"}}",
+    "50 MB of one text": lambda: b'{"facts": {"a": 1, "t": "' + b"x" * 50_000_000 + b'"}}',
+    "10 MB of unknown facts": lambda: b'{"facts": {"a": 1' + b"".join(b', "x%d": 1' % i for i in range(700_000)) + b"}}",
     "brackets": lambda: b"[" * 100_000,
     "objects": lambda: b'{"facts":' * 100_000,
     "a number of a million digits": lambda: b'{"facts": {"a": ' + b"9" * 1_000_000 + b"}}",
