@@ -1,7 +1,7 @@
 """What values an expression can have: exact intervals, from the declared domains of the facts.
 
 In: ranges of the parts. Out: a range that surely holds every value of the whole (it may be wider, never narrower).
-Guarantees: no number with more than about 4,000 digits is ever made; such an end becomes unbounded.
+Guarantees: no number with more than about 1,000 digits is ever made; such an end becomes unbounded.
 The laws use them: pro rata is accepted only where `target > 0` and `value ≥ 0` follow from the ranges.
 """
 
@@ -19,8 +19,8 @@ End = tuple[int, Fraction]
 ZERO = Fraction(0)
 MINUS: End = (-1, ZERO)
 PLUS: End = (1, ZERO)
-BITS = 13_300
-"""About 4,000 decimal digits."""
+BITS = 3_330
+"""About 1,000 decimal digits, the most that a number may have."""
 
 
 @frozen
