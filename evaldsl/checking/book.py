@@ -50,6 +50,7 @@ class Leaf:
     weight_broken: bool = False
     weighed: bool = False
     circular: bool = False
+    child_refused: bool = False
     scaled_from: Fraction | None = None
     result: p.ResultKind | None = None
     own_name: str | None = None
@@ -94,6 +95,7 @@ class Book:
     main: SourceFile
     units: UnitTable = field(factory=UnitTable)
     problems: list[Diagnostic] = field(factory=list)
+    use_problems: list[Diagnostic] = field(factory=list)
     types: dict[str, Type] = field(factory=dict)
     type_domains: dict[str, Domain] = field(factory=dict)
     type_places: dict[str, Declared] = field(factory=dict)

@@ -142,6 +142,7 @@ def _add(book: Book, parent: Leaf, made: Leaf) -> bool:
     if twin is not None:
         labels = (Label(twin.where, "first", {"name": made.name.text}),)
         book.report("E202", made.where, labels, "node", name=made.name.text)
+        parent.child_refused = True
         return False
     made.parent = parent
     parent.children.append(made)

@@ -14,6 +14,7 @@ from evaldsl.checking.arithmetic import PERCENTAGE, bare, two_readings
 from evaldsl.checking.book import Book, Declared, Env, quantity
 from evaldsl.checking.bounds import constant_value
 from evaldsl.checking.expressions import fits, infer, level, unit_of
+from evaldsl.checking.units import POINTS_NAMES
 from evaldsl.checking.wording import expr_text, type_words, value_text
 from evaldsl.diagnostics.core import Both
 from evaldsl.model import program as p
@@ -33,6 +34,10 @@ def type_of(env: Env, written: n.TypeExpr) -> tuple[Type, Domain] | None:
             names = written.unit.above
             if len(names) == 1 and not written.unit.below and names[0].text in env.book.types:
                 return _named(env, names[0])
+            if len(names) == 1 and not written.unit.below and env.book.units.look_up(names[0].text) is None:
+                if names[0].text not in POINTS_NAMES:
+                    _no_type(env, names[0])
+                    return None
             unit = unit_of(env, written.unit)
             if unit is None:
                 return None
@@ -47,11 +52,15 @@ def type_of(env: Env, written: n.TypeExpr) -> tuple[Type, Domain] | None:
             unit = env.book.units.look_up(written.name.text)
             if unit is not None:
                 return QuantityType(unit), Domain()
-            near = nearest(written.name.text, [*env.book.types, *env.book.units.names])
-            env.report("E207", written.span, "near" if near else None, name=written.name.text, near=near or "")
+            _no_type(env, written.name)
             return None
         case _:
             assert_never(written)
+
+
+def _no_type(env: Env, name: n.Name) -> None:
+    near = nearest(name.text, [*env.book.types, *env.book.units.names])
+    env.report("E207", name.span, "near" if near else None, name=name.text, near=near or "")
 
 
 def _named(env: Env, name: n.Name) -> tuple[Type, Domain]:

@@ -77,7 +77,7 @@ def _modules(book: Book, main: n.Module, resolve: Resolve) -> list[n.Module]:
                 continue
             other = resolve(use, module)
             if isinstance(other, Diagnostic):
-                book.problems.append(other)
+                book.use_problems.append(other)
             elif other.source.name not in seen and len(seen) < MOST_FILES:
                 seen.add(other.source.name)
                 waiting.append(other)

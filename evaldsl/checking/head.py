@@ -92,7 +92,7 @@ def check_spec(book: Book, env: Env, stated: n.Check) -> p.CheckSpec | None:
     if isinstance(test, p.Comparison) and len(test.rest) == 1 and isinstance(test.first.type, QuantityType):
         sides = (test.first, test.rest[0][0], test.rest[0][1])
     within = _within(env, stated, test, sides) if stated.within is not None else None
-    says = None if stated.says is None else _says(env, stated.says, sides is not None)
+    says = None if stated.says is None or test is None else _says(env, stated.says, sides is not None)
     if test is None or (stated.within is not None and within is None):
         return None
     return p.CheckSpec(

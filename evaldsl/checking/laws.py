@@ -30,7 +30,7 @@ def weights_add_up(book: Book, head: Roundings) -> None:
             continue
         due = capacity(book, leaf)
         weights = [c.weight for c in leaf.children]
-        if due is None or leaf.weight_broken or any(w is None for w in weights):
+        if due is None or leaf.weight_broken or leaf.child_refused or any(w is None for w in weights):
             continue
         total = sum((w for w in weights if w is not None), Fraction(0))
         if total == due:

@@ -53,18 +53,23 @@ def _method(book: Book, declared: Declared) -> p.Function | None:
     env = Env(book, declared.source, pure=True)
     parameters: list[tuple[str, Type]] = []
     known: dict[str, p.Expr | None] = {}
+    whole = True
     for parameter in node.parameters:
         name = parameter.name.text
-        if not _free(env, parameter.name, known):
+        if name in known:
+            env.report("E202", parameter.name.span, "local", name=name)
             continue
+        whole = _free(env, parameter.name) and whole
         found = type_of(env, parameter.type)
         known[name] = None if found is None else p.Local(name, found[0], declared.source.where(parameter.name.span))
         if found is not None:
             parameters.append((name, found[0]))
     lets: list[p.LetSpec] = []
     for let in node.lets:
-        if not _free(env, let.name, known):
+        if let.name.text in known:
+            env.report("E202", let.name.span, "local", name=let.name.text)
             continue
+        whole = _free(env, let.name) and whole
         if let.expr is None:
             env.report("E406", let.span, clause=Both("let … by", "令 … 按"), spot=Both("a method", "方法"))
             continue
@@ -78,7 +83,13 @@ def _method(book: Book, declared: Declared) -> p.Function | None:
     inside = Env(book, declared.source, locals=dict(known), pure=True)
     what = Both(f"the result of {node.name.text}", f"方法“{node.name.text}”的结果")
     body = infer(inside, node.expr) if result is None else fitted(inside, node.expr, result[0], what)
-    if body is None or result is None or any(x is None for x in known.values()) or len(parameters) < len(node.parameters):
+    if (
+        not whole
+        or body is None
+        or result is None
+        or any(x is None for x in known.values())
+        or len(parameters) < len(node.parameters)
+    ):
         return None
     if not no_real(inside, [body], node.expr.span):
         return None
@@ -86,14 +97,11 @@ def _method(book: Book, declared: Declared) -> p.Function | None:
     return p.Function(node.name.text, tuple(parameters), tuple(lets), body, result[0], label, declared.where)
 
 
-def _free(env: Env, name: n.Name, known: dict[str, p.Expr | None]) -> bool:
+def _free(env: Env, name: n.Name) -> bool:
     """Whether a local name hides nothing."""
     book = env.book
     if name.text in WORDS and not name.quoted:
         return True
-    if name.text in known:
-        env.report("E202", name.span, "local", name=name.text)
-        return False
     outer = book.fact_places.get(name.text) or book.lets.get(name.text) or book.methods.get(name.text)
     if outer is not None and outer.own:
         env.report("E204", name.span, None, (Label(outer.where, "first", {"name": name.text}),), name=name.text)

@@ -81,7 +81,7 @@ def settle_weights(book: Book, leaf: Leaf) -> None:
     rest = [c for c in leaf.children if _is_rest(c)]
     for extra in rest[1:]:
         book.report("E404", extra.one["weight"].where, (), "twice", name=extra.name.text, left="")
-    if rest:
+    if rest and not leaf.child_refused:
         _rest(book, leaf, rest[0], due)
     for child in leaf.children:
         if child.is_group:

@@ -2,7 +2,7 @@
 
 from evaldsl.diagnostics.core import Both, Entry
 
-_FIRST = {"first": Both("first declared here", "第一次在这里声明")}
+_FIRST = {"first": Both("“{name}” is first declared here", "“{name}”第一次在这里声明")}
 _NEAR = Both("did you mean “{near}”?", "是否想写“{near}”？")
 
 ENTRIES: tuple[Entry, ...] = (
@@ -56,7 +56,7 @@ ENTRIES: tuple[Entry, ...] = (
                 "请给该事实改名，或在要用它的行写“取值 …”",
             ),
         },
-        {"here": Both("{path}", "{path}")},
+        {"here": Both("this is {path}", "此处为 {path}")},
     ),
     Entry(
         "E204",
