@@ -17,7 +17,6 @@ from evaldsl.checking.bands import declared_bands
 from evaldsl.checking.book import Book, Env, Leaf, Stated
 from evaldsl.checking.dead import unused
 from evaldsl.checking.drafts import build
-from evaldsl.checking.expressions import digits_ok
 from evaldsl.checking.gather import Head, gather, own_facts
 from evaldsl.checking.head import TOTAL, check_spec, grade_rule, grades, outcome
 from evaldsl.checking.incomplete import believable
@@ -108,8 +107,6 @@ def _program(book: Book, module: n.Module, head: Head, root: Leaf, sha256: str) 
         book.report("E440", module.source.where(Span(0, 0)), (), "missing", version="")
     if head.period is not None and head.period.start.value > head.period.end.value:
         env.report("E429", head.period.span, start=head.period.start.value.isoformat(), end=head.period.end.value.isoformat())
-    if head.show is not None:
-        digits_ok(env, head.show.digits, head.show)
     for key in keys:
         typed_let(book, key)
     for name in book.methods:

@@ -31,8 +31,6 @@ from evaldsl.spelling import nearest
 from evaldsl.syntax import nodes as n
 
 YES_NO = YesNoType()
-MOST_DIGITS = 100
-"""The largest number of digits that a rounding may name, either way."""
 
 _OPS = {
     n.BinaryOp.ADD: p.Op.ADD,
@@ -505,19 +503,9 @@ def _rounded(env: Env, expr: n.RoundExpr) -> p.Expr | None:
     if kind is None:
         env.report("E308", expr.span, sign="round", got=type_words(inner.type), text=expr_text(inner))
         return None
-    if not digits_ok(env, expr.digits, expr):
-        return None
     return p.Rounded(
         inner, Mode(expr.mode), expr.digits, round_factor(kind), QuantityType(kind.unit, kind.style), env.where(expr.span)
     )
-
-
-def digits_ok(env: Env, digits: int, written: n.RoundExpr | n.Round | n.Show) -> bool:
-    """Whether a number of decimals is within bounds."""
-    if abs(digits) <= MOST_DIGITS:
-        return True
-    env.report("E323", written.span, digits=str(digits), most=str(MOST_DIGITS))
-    return False
 
 
 def round_factor(kind: QuantityType) -> Fraction:

@@ -34,10 +34,10 @@ def type_of(env: Env, written: n.TypeExpr) -> tuple[Type, Domain] | None:
             names = written.unit.above
             if len(names) == 1 and not written.unit.below and names[0].text in env.book.types:
                 return _named(env, names[0])
-            if len(names) == 1 and not written.unit.below and env.book.units.look_up(names[0].text) is None:
-                if names[0].text not in POINTS_NAMES:
-                    _no_type(env, names[0])
-                    return None
+            one = names[0].text if len(names) == 1 and not written.unit.below else None
+            if one is not None and one not in POINTS_NAMES and env.book.units.look_up(one) is None:
+                _no_type(env, names[0])
+                return None
             unit = unit_of(env, written.unit)
             if unit is None:
                 return None
@@ -106,9 +106,6 @@ def fact_type(env: Env, written: n.FactType, fallback: tuple[Type, Domain] | Non
     numeric = isinstance(kind, QuantityType)
     if (domain.integer or domain.decimals is not None) and not numeric:
         env.report("E324", written.span, type=type_words(kind))
-        return None
-    if domain.decimals is not None and not 0 <= domain.decimals <= 100:
-        env.report("E323", written.span, digits=str(domain.decimals), most="100")
         return None
     if (written.bounds or written.interval is not None) and not (numeric or isinstance(kind, DateType)):
         env.report("E324", written.span, "bounds", type=type_words(kind))

@@ -9,7 +9,7 @@ from attrs import field, frozen
 from evaldsl.checking.book import Book, Env, Leaf, Stated
 from evaldsl.checking.bounds import constant
 from evaldsl.checking.drafts import WORDS
-from evaldsl.checking.expressions import condition, digits_ok, infer
+from evaldsl.checking.expressions import condition, infer
 from evaldsl.checking.methods import typed_method
 from evaldsl.checking.names import one_node
 from evaldsl.checking.values import AFTER, target_of, value_of
@@ -48,8 +48,6 @@ def roundings(book: Book, env: Env, stated: list[n.Round]) -> Roundings:
             env.report("E405", one.span, name=key, clause=WORDS["round"])
             continue
         seen.add(key)
-        if not digits_ok(env, one.digits, one):
-            continue
         made = _rounding(env, one, one.what not in ("each score", "none"))
         if one.what == "name" and one.name is not None:
             leaf = one_node(env, one.name)
@@ -79,8 +77,6 @@ def rounding_of(book: Book, leaf: Leaf, head: Roundings) -> tuple[p.Rounding | N
     stated = leaf.one.get("round")
     if stated is not None and isinstance(stated.clause, n.Round):
         env = Env(book, stated.source)
-        if not digits_ok(env, stated.clause.digits, stated.clause):
-            return None, False
         return _rounding(env, stated.clause, not stated.inherited), stated.clause.inside_exact
     return head.each, False
 

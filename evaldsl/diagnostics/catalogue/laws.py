@@ -55,7 +55,7 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         "E405",
-        Both("stated twice", "重复规定"),
+        Both("a clause stated twice", "同一规定写了两次"),
         Both("`{clause}` is stated twice for {name}", "{name} 的“{clause}”规定了两次"),
         {
             "": Both("keep one of them", "请只保留一个"),
@@ -328,7 +328,7 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         "E431",
-        Both("nothing to score", "没有可评分的指标"),
+        Both("total without indicators", "有满分而无指标"),
         Both("there is a total, but no indicator", "有满分，却没有指标"),
         {"": Both("write a form or an indicator, or remove `total`", "请写自评表或指标，或删去“满分”")},
     ),

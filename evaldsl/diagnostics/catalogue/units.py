@@ -203,12 +203,6 @@ ENTRIES: tuple[Entry, ...] = (
         },
     ),
     Entry(
-        "E323",
-        Both("too many decimals", "小数位数过多"),
-        Both("{digits} decimals are too many", "{digits} 位小数太多"),
-        {"": Both("at most {most} are allowed, either way", "最多 {most} 位（正负都一样）")},
-    ),
-    Entry(
         "E324",
         Both("limit without meaning", "限定没有意义"),
         Both("{type} cannot be limited like this", "{type}不能这样限定"),
