@@ -39,6 +39,9 @@ class Checked:
     problems: tuple[Diagnostic, ...]
 
 
+NAMES_OF_USED_FILES = frozenset({"E201", "E207", "E208", "E219", "E303"})
+
+
 @lru_cache(maxsize=1)
 def standard_units() -> n.Module:
     """The module of the usual units, which every ruleset has."""
@@ -65,9 +68,12 @@ def check(module: n.Module, resolve: Callable[[n.Use, n.Module], n.Module | Diag
     if program is not None:
         constant_conditions(book, program)
     library = not (head.nodes or head.checks or head.outcomes)
-    if not library and not any(x.severity is Severity.ERROR for x in book.problems):
+    if not library and not book.use_problems and not any(x.severity is Severity.ERROR for x in book.problems):
         unused(book)
-    problems = tuple(sorted(book.problems, key=_position))
+    if book.use_problems:
+        # what a file that was not found would have declared is not unknown
+        book.problems = [x for x in book.problems if x.code not in NAMES_OF_USED_FILES]
+    problems = tuple(sorted([*book.use_problems, *book.problems], key=_position))
     complete = all(m.complete for m in read)
     if not complete:
         problems = believable(problems, read)
@@ -124,7 +130,7 @@ def _program(book: Book, module: n.Module, head: Head, root: Leaf, sha256: str) 
     _names_once(book, env, head)
     for law in LAWS:
         law(book, rounds)
-    if made is None or any(x.severity is Severity.ERROR for x in book.problems):
+    if made is None or any(x.severity is Severity.ERROR for x in (*book.problems, *book.use_problems)):
         return None
     from evaldsl.records import evolve
 
