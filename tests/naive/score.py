@@ -432,12 +432,17 @@ class Run:
             rounds = named or (not inside and ((node.leaf and state.kind is None) or itself))
             if rounds and law is not None and law.mode is not None and isinstance(state.exact, Fraction):
                 state.score = capped(rounded(state.exact, law.mode, law.digits), state.exact, top_of(state))
-        veto = any(isinstance(c, n.Veto) and c.effect == "zero" and self.world.true(c.condition, {}) is True for c in node.own)
+        fires = [self.world.true(c.condition, {}) for c in node.own if isinstance(c, n.Veto) and c.effect == "zero"]
+        veto = True in fires
+        if NC in fires:
+            state.exact = state.score = NC
         if veto and not isinstance(state.score, Gone):
             state.vetoed = True
             state.score = state.exact = F(0) if state.kind is None or isinstance(state.kind[0], str) else state.kind[0]
         self.override(state)
         self.status(state)
+        if veto:
+            state.met = False
 
     def override(self, state: State) -> None:
         """A score put in place of the computed one."""
@@ -543,6 +548,9 @@ class Run:
         use = law or (general if itself else None)
         if use is not None and use.mode is not None and isinstance(score, Fraction) and isinstance(root.exact, Fraction):
             score = capped(rounded(score, use.mode, use.digits), root.exact, top_of(root))
+        asked = [c.condition for c in (*self.each(n.Veto), *self.each(n.GradeIs))]
+        if NC in [self.world.true(condition, {}) for condition in asked]:
+            return Outcome(nodes, None, root.counts, None, True, leaves)
         vetoes = [v for v in self.each(n.Veto) if self.world.true(v.condition, {}) is True]
         if any(v.effect == "zero" for v in vetoes):
             score = F(0) if kind is None or isinstance(kind[0], str) else kind[0]
