@@ -10,7 +10,7 @@ from fractions import Fraction
 from evaldsl.checking.arithmetic import POINTS, bare, percent_step
 from evaldsl.checking.bands import cover_value, cut, declared_bands, divide, read_lines, word_result, words_type
 from evaldsl.checking.book import Book, Env, Leaf, quantity
-from evaldsl.checking.bounds import range_of, score_range
+from evaldsl.checking.bounds import constant, range_of, score_range
 from evaldsl.checking.expressions import condition, fits, infer, unknown_level
 from evaldsl.checking.facts import type_of
 from evaldsl.checking.tree import grade_name
@@ -18,6 +18,7 @@ from evaldsl.checking.wording import expr_text, type_words
 from evaldsl.diagnostics.core import Both
 from evaldsl.model import program as p
 from evaldsl.model.types import NUMBER, LevelType, QuantityType, Style
+from evaldsl.records import evolve
 from evaldsl.spelling import nearest
 from evaldsl.syntax import nodes as n
 
@@ -64,7 +65,12 @@ def _named_grades(book: Book, env: Env, name: n.Name, root: Leaf) -> tuple[p.Cut
     if not isinstance(spec, p.BandsSpec):
         env.report("E220", name.span, name=name.text)
         return ()
-    if spec.operand != NUMBER:
+    cuts = spec.cuts
+    share = quantity(spec.operand)
+    if share is not None and share.style is Style.PERCENT and isinstance(root.result, p.PointsResult) and root.weight is not None:
+        total = root.weight
+        cuts = tuple(evolve(c, low=_of_total(book, c.low, total), high=_of_total(book, c.high, total)) for c in cuts)
+    elif spec.operand != NUMBER:
         what = Both(f"bands {name.text}", f"分档“{name.text}”")
         env.report("E317", name.span, what=what, due=type_words(NUMBER), got=type_words(spec.operand))
         return ()
@@ -72,8 +78,18 @@ def _named_grades(book: Book, env: Env, name: n.Name, root: Leaf) -> tuple[p.Cut
     book.grades_broken = False
     operand = p.NodeRef("", p.Attribute.SCORE, NUMBER, env.where(name.span))
     if root.weight is not None or not isinstance(root.result, p.PointsResult):
-        cover_value(env, spec.cuts, operand, name.span, name.text)
-    return spec.cuts
+        cover_value(env, cuts, operand, name.span, name.text)
+    return cuts
+
+
+def _of_total(book: Book, limit: p.Expr | None, total: Fraction) -> p.Expr | None:
+    """A limit stated as a share (得分率) in points of the total."""
+    if limit is None:
+        return None
+    value = constant(book, limit)
+    if value is not None:
+        return p.Const(value * total, NUMBER, limit.where)
+    return p.Arithmetic(p.Op.OF, limit, p.Const(total, NUMBER, limit.where), NUMBER, limit.where)
 
 
 def grade_rule(book: Book, env: Env, stated: n.GradeIs) -> p.GradeRule | None:

@@ -161,12 +161,12 @@ def _word(env: Env, ref: n.Ref, name: str, node_type: Callable[[Book, Leaf, p.At
     book, where = env.book, env.where(ref.span)
     if name in ("total", "总分"):
         if env.pure or book.root is None or "total" not in env.words:
-            env.report("E218", ref.span, "total", name=name)
+            env.report("E218", ref.span, "total", name=env.source.slice(ref.span))
             return None
         return p.NodeRef("", p.Attribute.SCORE, _score_type(book.root), where)
     attribute = ATTRIBUTES[name]
     if env.leaf is None or attribute.value not in env.words:
-        env.report("E218", ref.span, "method" if env.pure else None, name=name)
+        env.report("E218", ref.span, "method" if env.pure else None, name=env.source.slice(ref.span))
         return None
     if attribute is p.Attribute.TARGET and "target" not in env.leaf.one:
         env.report("E408", ref.span, "word", name=env.leaf.name.text, method=Both("the word target", "“目标”一词"))
