@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from evaldsl.diagnostics.catalogue import entries
 from tests.derived import DERIVED
 from tests.docs import documents, faults
 from tests.pipeline import ROOT
@@ -37,3 +38,9 @@ def test_the_harness_can_fail(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", DERIVED)
 def test_derived_documents_are_up_to_date(name: str) -> None:
     assert (ROOT / "docs" / name).read_text(encoding="utf-8") == DERIVED[name](), "run: python -m tests.derived --write"
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: str(p.relative_to(ROOT)))
+def test_codes_that_are_named_exist(path: Path) -> None:
+    text = re.sub(r"^(`{3,}).*?^\1", "", path.read_text(encoding="utf-8"), flags=re.M | re.S)
+    assert not set(re.findall(r"\b[EW]\d{3}\b", text)) - set(entries())
