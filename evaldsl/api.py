@@ -20,11 +20,12 @@ Scores are `fractions.Fraction`, exact. What cannot be read, checked or scored r
 problem with its code and place; nothing else is raised for anything that a ruleset or a fact file may hold.
 """
 
+from __future__ import annotations
+
 import os
 from collections.abc import Mapping
 from hashlib import sha256
-from pathlib import Path
-from typing import Any, Literal, assert_never
+from typing import TYPE_CHECKING, Any, Literal, assert_never
 
 from evaldsl import __version__, cache, library
 from evaldsl.diagnostics.core import Diagnostic, has_errors
@@ -33,6 +34,9 @@ from evaldsl.model.facts import Facts
 from evaldsl.model.program import Program
 from evaldsl.records import frozen
 from evaldsl.source import SourceFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Lang = Literal["en", "zh"]
 Format = Literal["tree", "table", "markdown", "tsv", "json"]
@@ -95,7 +99,7 @@ def load(path: str | os.PathLike[str]) -> Ruleset:
 
 def loads(text: str, name: str = "<text>", folder: str | os.PathLike[str] | None = None) -> Ruleset:
     """Checks a ruleset given as text. `folder` is where its `use "…"` may look besides the library."""
-    return _settled(open_source(SourceFile(name, text), None if folder is None else Path(folder)))
+    return _settled(open_source(SourceFile(name, text), None if folder is None else os.fspath(folder)))
 
 
 def check(path: str | os.PathLike[str]) -> tuple[Diagnostic, ...]:
@@ -108,21 +112,23 @@ def open_file(path: str | os.PathLike[str]) -> Opened:
     source = library.read_ruleset(os.fspath(path))
     if isinstance(source, Diagnostic):
         return Opened(None, (source,))
-    return open_source(source, Path(path).parent, cached=True)
+    return open_source(source, os.path.dirname(os.fspath(path)) or os.curdir, cached=True)
 
 
-def open_source(source: SourceFile, folder: Path | None, cached: bool = False) -> Opened:
+def open_source(source: SourceFile, folder: str | Path | None, cached: bool = False) -> Opened:
     """Checks a ruleset text. `folder` None: `use` finds only the library. With `cached`, unchanged rulesets are not checked anew."""
     home = "" if folder is None else os.path.realpath(folder)
     if cached:
         kept = cache.load(source, home)
         if kept is not None:
             return Opened(Ruleset(kept.program, kept.warnings), kept.warnings)
+    from pathlib import Path
+
     from evaldsl.checking import check as check_module
     from evaldsl.syntax.parser import parse
 
     parsed = parse(source)
-    resolve = library.Resolver(folder, parse)
+    resolve = library.Resolver(None if folder is None else Path(folder), parse)
     checked = check_module(parsed.module, resolve, _hash(source.text))
     problems = (*parsed.problems, *resolve.problems, *checked.problems)
     if checked.program is None or has_errors(problems):
@@ -231,6 +237,7 @@ def facts_schema(ruleset: Ruleset, lang: Lang = "zh") -> dict[str, Any]:
 def result_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of the JSON result, version 1."""
     from json import loads as read_json
+    from pathlib import Path
 
     shipped = Path(__file__).parent / "reporting" / "result.schema.json"
     path = shipped if shipped.is_file() else Path(__file__).parent.parent / "docs" / "result.schema.json"

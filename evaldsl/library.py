@@ -8,19 +8,35 @@ The library is `evaldsl/_rulesets` where evaldsl is installed and `rulesets/` in
 `evaldsl/_grammar` or `grammar/`.
 """
 
+from __future__ import annotations
+
 import os
 import stat
 from collections.abc import Callable, Iterator
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from evaldsl.diagnostics.core import Argument, Diagnostic, InFile, Place, listed
 from evaldsl.records import frozen
 from evaldsl.source import SourceFile, Where
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # a run with a warm cache needs none of these, and pathlib alone takes 4 ms
+    from pathlib import Path
+    from typing import Protocol
+
     from evaldsl.syntax.nodes import Module, Use
+
+    class Parsed(Protocol):
+        """What the parser returns."""
+
+        @property
+        def module(self) -> Module:
+            """The syntax tree."""
+
+        @property
+        def problems(self) -> tuple[Diagnostic, ...]:
+            """What is wrong with the text."""
+
 
 RULESET_BYTES = 2_000_000
 """What is read of a ruleset at all; the parser has a limit of its own below it."""
@@ -30,12 +46,13 @@ FACTS_BYTES = 20_000_000
 
 SUFFIX = ".eval"
 
-_PACKAGE = Path(__file__).resolve().parent
-
 
 def _folder(shipped: str, checkout: str) -> Path:
-    inside = _PACKAGE / shipped
-    return inside if inside.is_dir() else _PACKAGE.parent / checkout
+    from pathlib import Path
+
+    package = Path(__file__).resolve().parent
+    inside = package / shipped
+    return inside if inside.is_dir() else package.parent / checkout
 
 
 def library_folder() -> Path:
@@ -178,7 +195,7 @@ def find(name: str, folder: Path | None, place: Place) -> Used | Diagnostic:
 
 def _real(path: Path) -> Path:
     """Without links; a circle of links stays as it is (and cannot be opened)."""
-    return Path(os.path.realpath(path))
+    return type(path)(os.path.realpath(path))
 
 
 def _form(name: str) -> str | None:
@@ -187,8 +204,7 @@ def _form(name: str) -> str | None:
         return "form"
     if name.startswith("/") or name.startswith("~"):
         return "absolute"
-    parts = PurePosixPath(name).parts
-    return "outside" if ".." in parts else None
+    return "outside" if ".." in name.split("/") else None
 
 
 def _read_used(path: Path, name: str, place: Place) -> Used | Diagnostic:
@@ -215,18 +231,6 @@ def _own_files(folder: Path | None) -> Iterator[Path]:
         yield from sorted(folder.glob(f"*{SUFFIX}"))[:50]
 
 
-class Parsed(Protocol):
-    """What the parser returns."""
-
-    @property
-    def module(self) -> "Module":
-        """The syntax tree."""
-
-    @property
-    def problems(self) -> tuple[Diagnostic, ...]:
-        """What is wrong with the text."""
-
-
 class Resolver:
     """Resolves `use` for one check and remembers what was read, so that a file is read and parsed once.
 
@@ -234,7 +238,7 @@ class Resolver:
     cache; `problems` is what the parser said about them.
     """
 
-    def __init__(self, folder: Path | None, parse: "Callable[[SourceFile], Parsed]") -> None:
+    def __init__(self, folder: Path | None, parse: Callable[[SourceFile], Parsed]) -> None:
         """A resolver for a ruleset in `folder`; `parse` is that of the parser."""
         self.folder = folder
         self._parse = parse
@@ -242,7 +246,7 @@ class Resolver:
         self.problems: list[Diagnostic] = []
         self._modules: dict[str, Module] = {}
 
-    def __call__(self, use: "Use", module: "Module") -> "Module | Diagnostic":
+    def __call__(self, use: Use, module: Module) -> Module | Diagnostic:
         """The module that a `use` means, or why there is none."""
         place = module.source.where(use.file.span)
         found = find(use.file.value, self.folder, place)
