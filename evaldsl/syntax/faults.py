@@ -234,16 +234,16 @@ def _line_end(source: SourceFile, offset: int) -> Span:
 
 
 def in_order(problems: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """By place, each once."""
+    """By place, one at each."""
 
     def key(problem: Diagnostic) -> tuple[int, int]:
         place = problem.place
         return (place.line, place.column) if isinstance(place, Where) else (0, 0)
 
-    seen: set[tuple[str, int, int]] = set()
+    seen: set[tuple[int, int]] = set()
     found = []
     for problem in sorted(problems, key=key):
-        mark = (problem.code, *key(problem))
+        mark = key(problem)
         if mark not in seen:
             seen.add(mark)
             found.append(problem)

@@ -99,12 +99,13 @@ class Unreadable(Exception):
         self.raw, self.kind = raw, kind
 
 
-def tokens(raws: Sequence[Raw], accepts: Accepts, words: Vocabulary) -> Iterator[Token]:
-    """The tokens of a slice. `accepts` is asked about the state after the tokens handed out so far."""
+def tokens(raws: Sequence[Raw], accepts: Accepts, words: Vocabulary, in_form: bool = False) -> Iterator[Token]:
+    """The tokens of a slice. `accepts` is asked about the state after the tokens handed out so far; `in_form` says that the
+    slice is an item of a form."""
     raws = list(raws)
     at, count = 0, len(raws)
     previous: Token | None = None
-    braces: list[str] = []  # what each open bracket closes with; "form" marks the brace of a form
+    braces = ["form"] if in_form else []  # what each open bracket closes with; "form" marks the brace of a form
     round_depth = 0
     form_next = False
     line_indent = clause_indent = raws[0].indent if raws else 0

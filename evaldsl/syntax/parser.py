@@ -90,7 +90,7 @@ def read(start: str, raws: Sequence[Raw], watch: Callable[[Token], None] | None 
 
     taken: list[Token] = []
     try:
-        for token in tokens(raws, accepts, vocabulary()):
+        for token in tokens(raws, accepts, vocabulary(), start == "form_item"):
             state.feed_token(token)  # type: ignore[arg-type]
             taken.append(token)
         end = taken[-1].end if taken else 0
@@ -165,11 +165,14 @@ def parse(source: SourceFile, watch: Callable[[Token], None] | None = None) -> P
         else:
             tree = result
         count = len(problems)
+        remnant = count > known
         if tree is not None:
             try:
                 found.append(declaration(ctx, tree))
             except Refused:
                 lost |= names(raws)
+        if remnant:  # what was left out may be what these miss
+            problems[count:] = [p for p in problems[count:] if p.code not in ("E124", "E134")]
         if len(problems) > count:
             lost |= _on_lines(source, raws, problems[count:])
         if len(problems) > known:

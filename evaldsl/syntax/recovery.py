@@ -31,6 +31,7 @@ MOST_PROBLEMS = 40
 MOST_JOINED = 200
 _GUESSED = frozenset(("E109", "E110", "E112"))
 _CLOSERS = frozenset(("RBRACE", "RPAR", "RSQB"))
+_JOINING = _CLOSERS | {"LBRACE", "PLUS", "STAR", "SLASH", "CARET"}
 _OPENERS = frozenset(("LBRACE", "LPAR", "LSQB"))
 _BODIES = {
     "K_GROUP": "group_item", "K_INDICATOR": "clause", "K_EACH_INDICATOR": "clause", "K_FORM": "form_item", "K_FACTS": "fact",
@@ -169,8 +170,11 @@ def _paired(source: SourceFile, raws: list[Raw]) -> tuple[list[Diagnostic], list
     out: list[Raw] = []
     stack: list[_Open] = []
     line_indent = raws[0].indent
+    surplus = sum((raw.kind == "RBRACE") - (raw.kind == "LBRACE") for raw in raws)
+    in_line = 0  # braces opened in this line and still open
     for raw in raws:
         if raw.indent >= 0:
+            in_line = 0
             line_indent = raw.indent
             closing = raw.kind == "RBRACE"
             while (
@@ -180,8 +184,12 @@ def _paired(source: SourceFile, raws: list[Raw]) -> tuple[list[Diagnostic], list
                 out.append(Raw("RBRACE", "", out[-1].end, out[-1].end, -1))
         if raw.kind == "LBRACE":
             stack.append(_Open(raw, line_indent))
+            in_line += 1
         elif raw.kind == "RBRACE":
-            if not stack:
+            alone = in_line == 0 and raw.indent < 0 and surplus > 0  # in the middle of a line that opens nothing
+            in_line = max(0, in_line - 1)
+            if not stack or alone:
+                surplus -= 1
                 problems.append(Diagnostic("E104", source.where(Span(raw.start, raw.end))))
                 continue
             stack.pop()
@@ -256,15 +264,10 @@ def _block(
     whole = [*raws[: opened + 1], *kept, *raws[closed:]]
     result = read(start, whole)
     if isinstance(result, Failure):
-        if not problems or not _within(result, kept):
+        if not problems or not raws[opened].start < result.token.start <= raws[closed].start:
             problems.append(fault(source, whole, result))
         return problems, None
     return problems, whole
-
-
-def _within(failed: Failure, kept: Sequence[Raw]) -> bool:
-    """Whether a failure lies in the items that were kept, where leaving something out may have caused it."""
-    return bool(kept) and kept[0].start <= failed.token.start <= kept[-1].end
 
 
 def _body(raws: Sequence[Raw]) -> tuple[int, int, str] | None:
@@ -277,10 +280,16 @@ def _body(raws: Sequence[Raw]) -> tuple[int, int, str] | None:
     if block is None:
         return None
     opened, closed = block
+    if inner == "let_case" and not _is(raws[opened - 1], "K_BY"):
+        return None
     if inner == "":  # score bands { … }, score levels { … }
         method = [r for r in raws[1:opened] if r.kind == "NAME"]
         inner = next((_BODIES[t] for t in sorted(first_terminals(method, vocabulary())) if t in ("K_BANDS", "K_LEVELS")), "")
     return opened, closed, inner
+
+
+def _is(raw: Raw, terminal: str) -> bool:
+    return raw.kind == "NAME" and any(w.terminal == terminal for w in vocabulary().meanings.get(raw.text, ()))
 
 
 def _last_block(raws: Sequence[Raw]) -> tuple[int, int] | None:
@@ -305,7 +314,7 @@ def _items(raws: Sequence[Raw]) -> Iterator[list[Raw]]:
     current: list[Raw] = []
     depth = 0
     for raw in raws:
-        begins = raw.kind == "SEMICOLON" or (0 <= raw.indent <= base and raw.kind not in _CLOSERS and raw.kind != "LBRACE")
+        begins = raw.kind == "SEMICOLON" or (0 <= raw.indent <= base and raw.kind not in _JOINING)
         if depth == 0 and current and begins and current[-1].kind != "COMMA":
             yield current
             current = []

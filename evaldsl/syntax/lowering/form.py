@@ -31,7 +31,8 @@ def form(ctx: Context, tree: Tree) -> n.Form:
         raise ctx.refuse("E124", span(tree.need("K_FORM")))
     columns = _columns(ctx, lines[0])
     led = leads(lines[0])
-    rows = tuple(row for row in (_row(ctx, line, columns, led) for line in lines[1:]) if row is not None)
+    told: set[int] = set()
+    rows = tuple(row for row in (_row(ctx, line, columns, led, told) for line in lines[1:]) if row is not None)
     shown = tuple((column, at) for column, at in columns if column is not None)
     return n.Form(name(named) if named is not None else None, clauses, shown, rows, span(tree))
 
@@ -104,10 +105,15 @@ def trimmed(cells: list[CellText], led: bool, columns: int | None) -> list[CellT
     return cells
 
 
-def _row(ctx: Context, line: Token, columns: Sequence[tuple[n.Column | None, Span]], led: bool) -> n.Row | None:
-    """A row; too many cells are E123, missing ones at the end are empty."""
+def _row(ctx: Context, line: Token, columns: Sequence[tuple[n.Column | None, Span]], led: bool, told: set[int]) -> n.Row | None:
+    """A row; too many cells are E123 (once for each number of them), missing ones at the end are empty."""
     cells = trimmed(split(line), led, len(columns))
+    if any(column is None for column, _ in columns) and len(cells) != len(columns):
+        return None  # with a head that is not understood, nothing is known of a row that does not fit
     if len(cells) > len(columns):
+        if len(cells) in told:
+            return None
+        told.add(len(cells))
         first = cells[len(columns)][1]
         ctx.problem("E123", first, found=str(len(cells)), columns=str(len(columns)))
         return None
