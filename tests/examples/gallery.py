@@ -2,8 +2,8 @@
 
 `rules.zh.eval` and `rules.en.eval` say the same; `facts.json` is read for both; `expected.json` holds the total, the tree with every
 step and figure, the named values, the checks and the outcomes. Lines `# 手算 NAME：… = X` and `# by hand NAME: … = X` of a
-ruleset are calculations by hand: X is the score of the node NAME (总分 or `total` for the total), or, where X ends in `…`, the
-first digits of its exact score. `python -m tests.examples` writes the expected results anew, to be read before they are kept.
+ruleset are calculations by hand: X is the score of the node NAME (总分 or `total` for the total, 等级 or `grade` for the grade, or the name of an
+outcome), `a..b` an interval, or, where X ends in `…`, the first digits of its exact score. `python -m tests.examples` writes the expected results anew, to be read before they are kept.
 """
 
 import json
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from evaldsl.evaluation.tree import NodeScore, Result
-from evaldsl.model.values import Value
+from evaldsl.model.values import Uncertain, Value
 from evaldsl.reporting.json_result import json_text, result_json
 from tests.pipeline import ROOT, Run, run
 
@@ -119,9 +119,14 @@ def hand_faults(ruleset: Path, result: Result) -> list[str]:
     """The calculations by hand that the run does not give."""
     faults = []
     for name, written in by_hand(ruleset):
+        outcomes = [o for o in result.outcomes if o.outcome.name == name]
+        assert result.total is not None, "no total"
         if name in ("总分", "total"):
-            assert result.total is not None, "no total"
-            found: list[Value] = [result.total.score]
+            found: list[Value | None] = [result.total.score]
+        elif name in ("等级", "grade"):
+            found = [result.total.grade]
+        elif outcomes:
+            found = [o.level for o in outcomes]
         else:
             # an unrounded figure is compared with the exact score, any other with the printed one
             found = [n.exact if written.endswith("…") else n.score for n in nodes(result.root) if n.node.name == name]
@@ -130,7 +135,9 @@ def hand_faults(ruleset: Path, result: Result) -> list[str]:
     return faults
 
 
-def _agrees(written: str, score: Value) -> bool:
+def _agrees(written: str, score: Value | None) -> bool:
+    if isinstance(score, Uncertain):
+        return written == f"{score.low}..{score.high}"
     if not isinstance(score, Fraction):
         return score == written
     if written.endswith("…"):

@@ -1,12 +1,17 @@
 """The gallery: every topic gives what its files say, in both vocabularies, and the calculations by hand are right."""
 
 import json
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from typing import get_args
 
 import pytest
 
 from evaldsl.diagnostics.core import has_errors
+from evaldsl.model import program as p
 from evaldsl.source import SourceFile
 from evaldsl.syntax.parser import parse
+from evaldsl.syntax.printer import format_text
 from tests.examples.gallery import GALLERY, PARTIAL, by_hand, expected, hand_faults, index, plain, run_files, topics
 
 
@@ -28,7 +33,8 @@ def test_topic(topic: str) -> None:
 def test_both_files_carry_the_same_calculations() -> None:
     for topic in topics():
         zh, en = (by_hand(GALLERY / topic / f"rules.{lang}.eval") for lang in ("zh", "en"))
-        assert [(n.replace("总分", "total"), s) for n, s in zh] == en, topic
+        names = {"总分": "total", "等级": "grade"}
+        assert [(names.get(n, n), s) for n, s in zh] == en, topic
 
 
 @pytest.mark.parametrize("topic", topics())
@@ -42,3 +48,45 @@ def test_both_vocabularies_are_one_syntax_tree(topic: str) -> None:
 
 def test_the_index_is_up_to_date() -> None:
     assert (GALLERY / "README.md").read_text(encoding="utf-8") == index()
+
+
+@pytest.mark.parametrize("topic", topics())
+def test_the_gallery_is_formatted(topic: str) -> None:
+    for path in (GALLERY / topic).glob("rules.*.eval"):
+        text = path.read_text(encoding="utf-8")
+        lang = path.name.split(".")[1]
+        got = format_text(SourceFile(path.name, text), None if lang == "mixed" else lang)
+        assert got.text == text, path
+
+
+def _everything(value: object) -> Iterator[object]:
+    """A record and all that it holds."""
+    yield value
+    if isinstance(value, tuple):
+        for item in value:
+            yield from _everything(item)
+    elif isinstance(value, Mapping):
+        yield from _everything(tuple(value.values()))
+    elif type(value).__module__ == p.__name__ and not isinstance(value, Enum):
+        for name in type(value).__match_args__:
+            yield from _everything(getattr(value, name))
+
+
+def test_the_gallery_shows_the_whole_language_of_scoring() -> None:
+    """Every method, option, way to combine, kind of result, consequence of absence, effect of a veto."""
+    seen: set[object] = set()
+    for topic in topics():
+        folder = GALLERY / topic
+        got = run_files(folder / "rules.zh.eval", folder / "facts.json", topic in PARTIAL)
+        for found in _everything(got.program):
+            match found:
+                case Enum():
+                    seen.add(found)
+                case p.VetoSpec(effect=effect):
+                    seen.add(effect)
+                case _:
+                    seen.add(type(found))
+    wanted: set[object] = {*get_args(p.Method), *get_args(p.ResultKind), *p.CombineKind, *p.OnAbsence, *p.Steps}
+    wanted |= {p.FlagSpec, p.OverSpec, p.OutcomeSpec, p.GradeRule, p.RequiresSpec, p.CheckSpec, p.Function, p.BandsSpec}
+    wanted |= {"zero", "is", "at_most"}
+    assert wanted - seen == set()
