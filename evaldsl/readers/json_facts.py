@@ -6,6 +6,7 @@ figure never becomes zero, nothing in the file is passed over in silence, and ev
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from evaldsl.diagnostics.core import Both, Diagnostic
 from evaldsl.model.facts import Facts, FactValue
@@ -13,7 +14,7 @@ from evaldsl.model.program import FactSpec, Judged, Program
 from evaldsl.readers.fact_values import read_fact
 from evaldsl.readers.json_text import Data, Object, load, survey
 from evaldsl.readers.nodes import Nodes, plain_path
-from evaldsl.readers.problems import Path, Problems
+from evaldsl.readers.problems import Enough, Path, Problems
 from evaldsl.readers.scores import check_claims, read_filed, read_judged, read_overrides, read_reasons
 from evaldsl.readers.shapes import KINDS, kind_of, section, text_of, unknown_keys
 from evaldsl.records import frozen
@@ -36,7 +37,9 @@ def read(data: bytes, file: str, program: Program) -> ReadFacts:
         return ReadFacts(None, (loaded,))
     text, tree = loaded
     problems = Problems()
-    facts = _facts(tree, data, file, program, problems) if survey(tree, problems) else None
+    facts: Facts | None = None
+    with suppress(Enough):
+        facts = _facts(tree, data, file, program, problems) if survey(tree, problems) else None
     found = problems.diagnostics(text, file)
     return ReadFacts(None if found else facts, found)
 

@@ -11,7 +11,7 @@ from evaldsl.readers.problems import Found, Path, Problems
 from evaldsl.source import Where
 
 MOST_BYTES = 20_000_000
-MOST_VALUES = 500_000
+MOST_VALUES = 250_000
 DEEPEST = 64
 
 
@@ -58,7 +58,7 @@ def load(data: bytes, file: str) -> tuple[str, Data] | Diagnostic:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         return Diagnostic("E501", Where(file, line, 1), {"line": str(line)}, help=_coding(data))
-    values = text.count(",") + 1
+    values = text.count(",") + text.count("[") + text.count("{") + 1
     if values > MOST_VALUES:
         what, limit = (Both(f"{n:,} values", f"{n} 个值") for n in (values, MOST_VALUES))
         return Diagnostic("E502", InFile(file), {"what": what, "limit": limit})
@@ -131,4 +131,8 @@ def _members(path: Path, value: Data) -> Iterator[tuple[Path, Data]]:
 
 def _broken(text: str) -> bool:
     """Whether the text holds half of a surrogate pair, which is no character."""
-    return any("\ud800" <= c <= "\udfff" for c in text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False

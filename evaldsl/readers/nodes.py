@@ -15,9 +15,12 @@ from evaldsl.readers.problems import Path, Problems
 TOTAL_WORDS = frozenset(("total", "总分", "合计"))
 
 
+_LONGEST = 1000
+
+
 def plain_path(text: str) -> str:
     """A path in the form in which paths are compared."""
-    if text.isascii() and text.isidentifier():
+    if (text.isascii() and text.isidentifier()) or len(text) > _LONGEST:
         return text
     parts = plain(text).replace("「", "").replace("」", "")
     return ".".join(part.strip() for part in parts.split("."))

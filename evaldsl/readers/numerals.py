@@ -12,6 +12,7 @@ from evaldsl.records import frozen
 
 MOST_DIGITS = 1000
 LARGEST_EXPONENT = 1000
+_LONGEST = 3000
 
 _TWINS = {0x3000: " ", 0x2212: "-", 0xA0: " "} | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 
@@ -81,6 +82,8 @@ def too_long(text: str) -> bool:
     """Whether a number has more digits, or a larger exponent, than is read."""
     if len(text) <= 100 and "e" not in text and "E" not in text:
         return False
+    if len(text) > _LONGEST:
+        return True
     body, _, exponent = text.replace("E", "e").partition("e")
     if sum(map(str.isdigit, body)) > MOST_DIGITS:
         return True
@@ -94,6 +97,8 @@ def _digits(text: str) -> bool:
 
 def amount(written: str) -> Amount | Unreadable:
     """A number with what stands around it."""
+    if len(written) > _LONGEST:
+        return Unreadable("digits" if written[:_LONGEST].strip().isdigit() else "number")
     text = plain(written)
     sign, rest = split_sign(text)
     for word in _ABOUT:

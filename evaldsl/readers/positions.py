@@ -4,7 +4,7 @@ In: a text that is valid JSON, and paths. Out: line, column and width of a key o
 are looked at; everything beside it is skipped by the decoder, so that a large file with one mistake costs one pass.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from json import decoder
 from typing import Any
 
@@ -18,27 +18,32 @@ _decoder: Any = decoder
 _scan_text: Callable[[str, int, bool], tuple[str, int]] = _decoder.scanstring
 
 
-class Positions:
-    """Looks paths up in one text; the members of an object are listed once."""
+Members = dict[str | int, list[tuple[Span, Span]]]
+"""The members of an object or list by key or index: span of the key, span of the value, as often as it stands there."""
 
-    def __init__(self, text: str, file: str) -> None:
-        """Of a text that was decoded without error."""
+
+class Positions:
+    """Looks paths up in one text; the members of an object are listed once, as far as any path goes through them."""
+
+    def __init__(self, text: str, file: str, paths: Iterable[Path]) -> None:
+        """Of a text that was decoded without error; `paths` are all that will be asked for."""
+        self._wanted = {step for path in paths for step in path}
         self._source = SourceFile(file, text)
         decode: Any = decoder.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
         self._scan: Callable[[str, int], tuple[object, int]] = decode.scan_once
         self._lines: dict[int, str] = {}
-        self._listed: dict[int, list[tuple[str | int, Span, Span]]] = {}
+        self._listed: dict[int, Members] = {}
 
     def place(self, path: Path, at_key: bool = False, nth: int = -1) -> InData:
         """The place of a value (or its key); of several members with one key, the `nth`. A missing step falls back to its parent."""
         span = Span(0, 1)
         start = self._skip(0)
         for depth, step in enumerate(path):
-            members = [m for m in self._members(start) if m[0] == step]
+            members = self._members(start).get(step)
             if not members:
                 break
             last = depth == len(path) - 1
-            _, key, value = members[nth if last and -len(members) <= nth < len(members) else -1]
+            key, value = members[nth if last and -len(members) <= nth < len(members) else -1]
             span = key if (at_key and last) else value
             start = value.start
         line, column = self._source.position(span.start)
@@ -59,29 +64,31 @@ class Positions:
             at += 1
         return at
 
-    def _members(self, start: int) -> list[tuple[str | int, Span, Span]]:
-        """Key, span of the key and span of the value of each member of the object or list that begins at `start`."""
+    def _members(self, start: int) -> Members:
+        """The members of the object or list that begins at `start`."""
         if start not in self._listed:
             opening = self._source.text[start : start + 1]
-            self._listed[start] = self._list(start + 1, opening == "{") if opening in ("{", "[") else []
+            self._listed[start] = self._list(start + 1, opening == "{") if opening in ("{", "[") else {}
         return self._listed[start]
 
-    def _list(self, at: int, is_object: bool) -> list[tuple[str | int, Span, Span]]:
-        text = self._source.text
-        members: list[tuple[str | int, Span, Span]] = []
-        at = self._skip(at)
-        while at < len(text) and text[at] not in "}]":
-            key: str | int = len(members)
+    def _list(self, at: int, is_object: bool) -> Members:
+        text, wanted, scan, skip = self._source.text, self._wanted, self._scan, self._skip
+        members: Members = {}
+        at, count, end = skip(at), 0, len(text)
+        while at < end and text[at] not in "}]":
             begin = at
+            key: str | int = count
             if is_object:
                 key, at = _scan_text(text, at + 1, True)
-                key_span = Span(begin, at)
-                at = self._skip(self._skip(at) + 1)
+                key_end = at
+                at = skip(skip(at) + 1)
             value_start = at
-            _, at = self._scan(text, at)
-            value = Span(value_start, at)
-            members.append((key, key_span if is_object else value, value))
-            at = self._skip(at)
-            if text[at : at + 1] == ",":
-                at = self._skip(at + 1)
+            at = scan(text, at)[1]
+            if key in wanted:
+                value = Span(value_start, at)
+                members.setdefault(key, []).append((Span(begin, key_end) if is_object else value, value))
+            count += 1
+            at = skip(at)
+            if at < end and text[at] == ",":
+                at = skip(at + 1)
         return members

@@ -28,13 +28,16 @@ class Found:
     other: tuple[str, Path, int] | None = None
 
 
+class Enough(Exception):
+    """Ends the reading of a file that has too many problems; never leaves the reader."""
+
+
 class Problems:
     """The problems found so far."""
 
     def __init__(self) -> None:
         """None yet."""
         self.found: list[Found] = []
-        self.dropped = 0
 
     def add(self, path: Path, code: str, help: str | None = None, /, **args: Argument) -> None:
         """Notes a problem with the value at a path."""
@@ -45,11 +48,11 @@ class Problems:
         self.put(Found(path, code, args, help, True))
 
     def put(self, found: Found) -> None:
-        """Notes a problem, unless there are too many."""
-        if len(self.found) < MOST:
-            self.found.append(found)
-        else:
-            self.dropped += 1
+        """Notes a problem; the last one that is listed says that reading ends there, with `Enough`."""
+        self.found.append(found)
+        if len(self.found) == MOST:
+            self.found.append(Found((), "E504", {"count": str(MOST)}))
+            raise Enough
 
     def diagnostics(self, text: str, file: str) -> tuple[Diagnostic, ...]:
         """All of them with their places in the text."""
@@ -57,10 +60,8 @@ class Problems:
             return ()
         from evaldsl.readers.positions import Positions
 
-        if self.dropped:
-            count = str(len(self.found))
-            self.found.append(Found((), "E504", {"count": count, "more": str(self.dropped)}))
-        positions = Positions(text, file)
+        paths = [f.path for f in self.found] + [f.other[1] for f in self.found if f.other is not None]
+        positions = Positions(text, file, paths)
         out: list[Diagnostic] = []
         for found in self.found:
             place = positions.place(found.path, found.at_key)

@@ -75,7 +75,10 @@ def _file() -> tuple[Entry, ...]:
         Entry(
             "E504",
             Both("too many problems", "问题过多"),
-            Both("{count} problems are listed; {more} more are not", "已列出 {count} 个问题，另有 {more} 个未列出"),
+            Both(
+                "reading ends here: {count} problems are listed, there may be more",
+                "读到这里为止：已列出 {count} 个问题，可能还有",
+            ),
             {"": Both("mend the first ones: the others often have the same cause", "请先改正前面的问题：其余的往往出于同一原因")},
         ),
         Entry(
