@@ -51,7 +51,7 @@ _width = click.option("--width", type=click.IntRange(40, 400), metavar="N", help
 _partial = click.option("--partial", is_flag=True, help="Score what is known; the rest as intervals 数据不全时给出区间.")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="evaldsl")
 def cli() -> None:
     """Performance-evaluation rules: exact, explained, audited scores.
@@ -400,7 +400,8 @@ def main() -> NoReturn:
 def _run() -> int:
     screen = sys.stdout
     try:
-        left = cli.main(prog_name="evaldsl", standalone_mode=False)
+        # With the width given, click need not import what asks for it.
+        left = cli.main(prog_name="evaldsl", standalone_mode=False, terminal_width=min(100, columns()))
         return left if isinstance(left, int) else DONE
     except Failed as failed:
         return failed.code
