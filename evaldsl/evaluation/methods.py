@@ -464,8 +464,6 @@ def _judged(leaf: Leaf) -> Num:
 
 
 def _assessed(leaf: Leaf, points: Num, reason: str) -> Num:
-    if not reason.strip() and not isinstance(leaf.node.result, ScaleResult) and fig.possible(fig.less(points, leaf.w)):
-        leaf.run.report("E605", leaf.node, "judged")
     leaf.note("judged", points=(points, POINTS), reason=(reason, None))
     return points
 

@@ -40,8 +40,6 @@ def evaluate(program: Program, facts: Facts, partial: bool = False) -> Result:
     refused = bool(problems) and not partial
     if not partial:
         missing = _unsettled(run, root, grade, [v for _, v in found])
-        if problems:  # a figure that cannot be computed leaves the total open too: the reason is told already
-            missing = [p for p in missing if p.code != "E618"]
         problems += missing
         refused = refused or bool(missing)
     total = _total(run, root, grade) if program.root.children and not refused else None
@@ -175,9 +173,6 @@ def _unsettled(run: Run, root: Scored, grade: Verdict, outcomes: list[Verdict]) 
                 args["text"] = entry.text
             place = InData(file, f"$.facts.{name}")
             found.append(Diagnostic("E603" if bounded else "E601", place, args, (Label(spec.where, "declared"),)))
-    score = root.score
-    if not found and isinstance(score, Uncertain) and not score.needs and not score.pending:
-        found.append(Diagnostic("E618", InFile(run.program.file)))
     return found
 
 

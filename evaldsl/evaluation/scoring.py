@@ -397,8 +397,7 @@ def _override(run: Run, made: Scored) -> None:
         case ScaleResult():
             low, high = node.result.low, node.result.high
         case RatingResult():
-            run.report("E609", node, "override")
-            return
+            return  # readers refuse points for a rating
         case _:
             assert_never(node.result)
     if override.points < low or (high is not None and override.points > high):

@@ -128,7 +128,7 @@ def _by_bands(run: Run, root: Scored) -> Verdict:
             break
     else:
         if not found:
-            return Verdict((), lost=fig.not_computable("E614", program.root.where))
+            return Verdict((), lost=fig.not_computable("E614", program.grades[0].where))
     return Verdict(tuple(dict.fromkeys(found)), needs=score.needs if isinstance(score, Uncertain) else NOBODY)
 
 

@@ -3,8 +3,8 @@
 from evaldsl.diagnostics.core import Both, Entry
 
 _PARTIAL = Both(
-    "Fill it in, or use --partial to see the range of the total without it.",
-    "请补填；也可用 --partial 查看缺此数据时总分的可能范围。",
+    "fill it in, or use --partial to see the range of the total without it",
+    "请补填；也可用 --partial 查看缺此数据时总分的可能范围",
 )
 _DECLARED = {"declared": Both("declared here", "在此声明"), "indicator": Both("needed here", "此处需要")}
 
@@ -22,8 +22,8 @@ ENTRIES: tuple[Entry, ...] = (
         Both("“{name}” is judged by an assessor, and no points are given", "“{name}”由评价人评定，尚未给分"),
         {
             "": Both(
-                "Give points and a reason under “judged”, or use --partial to see the range of the total without them.",
-                "请在“judged”中填写得分和理由；也可用 --partial 查看缺此评定时总分的可能范围。",
+                "give points and a reason under “judged”, or use --partial to see the range of the total without them",
+                "请在“judged”中填写得分和理由；也可用 --partial 查看缺此评定时总分的可能范围",
             )
         },
         _DECLARED,
@@ -37,8 +37,8 @@ ENTRIES: tuple[Entry, ...] = (
         ),
         {
             "": Both(
-                "Give the exact figure, or use --partial to see the range of the total.",
-                "请填写确切数值；也可用 --partial 查看总分的可能范围。",
+                "give the exact figure, or use --partial to see the range of the total",
+                "请填写确切数值；也可用 --partial 查看总分的可能范围",
             )
         },
         _DECLARED,
@@ -52,16 +52,10 @@ ENTRIES: tuple[Entry, ...] = (
         ),
         {
             "": Both(
-                "Correct the points. Where a level opens a range, a shared end belongs to the upper level.",
-                "请改正得分。按等级给出区间的，相邻两级共有的端点归上一级。",
+                "correct the points. Where a level opens a range, a shared end belongs to the upper level",
+                "请改正得分。按等级给出区间的，相邻两级共有的端点归上一级",
             )
         },
-    ),
-    Entry(
-        "E605",
-        Both("Points were lost without a reason", "扣分未说明理由"),
-        Both("“{name}” is judged below its full points without a reason", "“{name}”评定未得满分，但没有说明理由"),
-        {"": Both("Add “reason” to the judgement.", "请在评定中补充“reason”（理由）。")},
     ),
     Entry(
         "E606",
@@ -70,7 +64,7 @@ ENTRIES: tuple[Entry, ...] = (
             "the override of “{name}” is {found}, outside {low} to {high}",
             "“{name}”的改定得分为 {found}，不在 {low} 至 {high} 之间",
         ),
-        {"": Both("An override stays within the points that the ruleset gives.", "改定得分不得超出规则集规定的分值范围。")},
+        {"": Both("an override stays within the points that the ruleset gives", "改定得分不得超出规则集规定的分值范围")},
     ),
     Entry(
         "E607",
@@ -78,8 +72,8 @@ ENTRIES: tuple[Entry, ...] = (
         Both("“{name}” is not applicable, so it has no score to override", "“{name}”不适用，没有可改定的得分"),
         {
             "": Both(
-                "Remove the override, or give the fact instead of “not_applicable”.",
-                "请删去改定，或填写数据而不是“not_applicable”（不适用）。",
+                "remove the override, or give the fact instead of “not_applicable”",
+                "请删去改定，或填写数据而不是“not_applicable”（不适用）",
             )
         },
     ),
@@ -87,14 +81,8 @@ ENTRIES: tuple[Entry, ...] = (
         "E608",
         Both("A reason is missing", "缺少原因说明"),
         Both("the ruleset asks for a reason for “{name}”, and none is given", "规则集要求说明“{name}”的原因，但没有填写"),
-        {"": Both("Write it under “reasons” in the fact file.", "请在数据文件的“reasons”中填写。")},
+        {"": Both("write it under “reasons” in the fact file", "请在数据文件的“reasons”中填写")},
         {"rule": Both("asked for here", "要求写在此处")},
-    ),
-    Entry(
-        "E609",
-        Both("A rating cannot be overridden by points", "等次不能用分数改定"),
-        Both("“{name}” is a rating, and an override gives points", "“{name}”评的是等次，而改定给的是分数"),
-        {"": Both("Correct the facts from which the rating comes.", "请改正决定等次的数据。")},
     ),
     Entry(
         "E610",
@@ -102,7 +90,7 @@ ENTRIES: tuple[Entry, ...] = (
         Both("this divides by zero, so “{name}” cannot be computed", "此处除数为零，“{name}”无法计算"),
         {
             "": Both(
-                "Check the fact in the denominator; where zero is possible, say what holds then: if 分母 == 0 then … else …",
+                "check the fact in the denominator; where zero is possible, say what holds then: if 分母 == 0 then … else …",
                 "请核对分母数据；分母可能为零的，请写明此时如何处理：如果 分母 == 0 则 … 否则 …",
             )
         },
@@ -116,8 +104,8 @@ ENTRIES: tuple[Entry, ...] = (
         ),
         {
             "": Both(
-                "A logarithm needs a number above 0, an even root one of at least 0. Check the facts, or say what holds otherwise.",
-                "对数要求大于 0 的数，偶次方根要求不小于 0 的数。请核对数据，或写明其他情形如何处理。",
+                "a logarithm needs a number above 0, an even root one of at least 0. Check the facts, or say what holds otherwise",
+                "对数要求大于 0 的数，偶次方根要求不小于 0 的数。请核对数据，或写明其他情形如何处理",
             )
         },
     ),
@@ -128,7 +116,7 @@ ENTRIES: tuple[Entry, ...] = (
             "the figure has more than 1,000 digits, so “{name}” cannot be computed",
             "此数超过 1000 位，“{name}”无法计算",
         ),
-        {"": Both("Check the exponents and the facts.", "请核对指数和数据。")},
+        {"": Both("check the exponents and the facts", "请核对指数和数据")},
     ),
     Entry(
         "E613",
@@ -139,8 +127,8 @@ ENTRIES: tuple[Entry, ...] = (
         ),
         {
             "": Both(
-                "The figure is probably a rational number in disguise: simplify the formula, such as x^2 for sqrt(x^4).",
-                "此数很可能其实是有理数：请化简公式，例如把 sqrt(x^4) 写成 x^2。",
+                "the figure is probably a rational number in disguise: simplify the formula, such as x^2 for sqrt(x^4)",
+                "此数很可能其实是有理数：请化简公式，例如把 sqrt(x^4) 写成 x^2",
             )
         },
     ),
@@ -148,7 +136,7 @@ ENTRIES: tuple[Entry, ...] = (
         "E614",
         Both("No band holds the value", "没有一档包含此值"),
         Both("no band holds the value, so “{name}” cannot be computed", "没有一档包含此值，“{name}”无法计算"),
-        {"": Both("Add a line “otherwise”.", "请增加“其余”一行。")},
+        {"": Both("add a line “otherwise”", "请增加“其余”一行")},
     ),
     Entry(
         "E615",
@@ -159,8 +147,8 @@ ENTRIES: tuple[Entry, ...] = (
         ),
         {
             "": Both(
-                "If a limit is meant, write it: min(weight, …) or max(0, …). Nothing is cut off in silence.",
-                "如有上下限，请写明：最小值(分值, …) 或 最大值(0, …)。系统不会不加说明地截断。",
+                "if a limit is meant, write it: min(weight, …) or max(0, …). Nothing is cut off in silence",
+                "如有上下限，请写明：最小值(分值, …) 或 最大值(0, …)。系统不会不加说明地截断",
             ),
         },
     ),
@@ -171,7 +159,7 @@ ENTRIES: tuple[Entry, ...] = (
             "more than 100 irrational operations stand in each other, so “{name}” cannot be computed",
             "无理数运算超过 100 层，“{name}”无法计算",
         ),
-        {"": Both("Round intermediate results by a stated rule.", "请按写明的规则对中间结果舍入。")},
+        {"": Both("round intermediate results by a stated rule", "请按写明的规则对中间结果舍入")},
     ),
     Entry(
         "E617",
@@ -180,13 +168,7 @@ ENTRIES: tuple[Entry, ...] = (
             "the methods of this ruleset call each other so often that a fact file could take too long",
             "本规则集的方法层层调用，计算一份数据所需步骤过多",
         ),
-        {"": Both("Put repeated parts into a let inside the method.", "请把重复的部分写成方法内的 令。")},
-    ),
-    Entry(
-        "E618",
-        Both("The total is irrational", "总分是无理数"),
-        Both("the total is an irrational number, which must be rounded to be printed", "总分是无理数，须舍入后才能列示"),
-        {"": Both("Say how: round total half_up 2.", "请写明舍入方式：舍入 总分 四舍五入 2 位。")},
+        {"": Both("put repeated parts into a let inside the method", "请把重复的部分写成方法内的 令")},
     ),
     Entry(
         "E619",
@@ -195,6 +177,6 @@ ENTRIES: tuple[Entry, ...] = (
             "the rule of “{name}” gives {found}, and its score must be at least {low}",
             "“{name}”按规则得 {found}，而其得分不得小于 {low}",
         ),
-        {"": Both("Write max(0, …) if nothing below zero is meant.", "如不应低于零，请写 最大值(0, …)。")},
+        {"": Both("write max(0, …) if nothing below zero is meant", "如不应低于零，请写 最大值(0, …)")},
     ),
 )
