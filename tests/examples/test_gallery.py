@@ -9,10 +9,12 @@ import pytest
 
 from evaldsl.diagnostics.core import has_errors
 from evaldsl.model import program as p
+from evaldsl.readers.schema import schema
 from evaldsl.source import SourceFile
 from evaldsl.syntax.parser import parse
 from evaldsl.syntax.printer import format_text
 from tests.examples.gallery import GALLERY, PARTIAL, by_hand, expected, hand_faults, index, plain, run_files, topics
+from tests.reporting.json_schema import violations
 
 
 @pytest.mark.parametrize("topic", topics())
@@ -90,3 +92,12 @@ def test_the_gallery_shows_the_whole_language_of_scoring() -> None:
     wanted |= {p.FlagSpec, p.OverSpec, p.OutcomeSpec, p.GradeRule, p.RequiresSpec, p.CheckSpec, p.Function, p.BandsSpec}
     wanted |= {"zero", "is", "at_most"}
     assert wanted - seen == set()
+
+
+@pytest.mark.parametrize("topic", topics())
+def test_the_facts_are_what_the_schema_of_the_ruleset_asks_for(topic: str) -> None:
+    folder = GALLERY / topic
+    got = run_files(folder / "rules.zh.eval", folder / "facts.json", topic in PARTIAL)
+    facts = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
+    assert list(violations(facts, schema(got.program))) == []
+    assert list(violations({**facts, "facts": {**facts["facts"], "没有这个数": 1}}, schema(got.program))) != []

@@ -4,10 +4,18 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-_TYPES = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool, "null": type(None)}
+_TYPES: dict[str, type | tuple[type, ...]] = {
+    "object": dict,
+    "array": list,
+    "string": str,
+    "integer": int,
+    "number": (int, float),
+    "boolean": bool,
+    "null": type(None),
+}
 _KNOWN = {
     *("$schema", "$id", "$ref", "$defs", "title", "description", "type", "properties", "required", "additionalProperties"),
-    *("items", "enum", "const", "pattern", "anyOf"),
+    *("items", "enum", "const", "pattern", "anyOf", "minLength", "propertyNames"),
 }
 
 
@@ -25,12 +33,16 @@ def violations(value: Any, schema: dict[str, Any], root: dict[str, Any] | None =
         yield f"{at}: {value!r} is not one of {schema['enum']}"
     if "type" in schema:
         wanted = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-        if not any(isinstance(value, _TYPES[t]) and not (t == "integer" and isinstance(value, bool)) for t in wanted):
+        if not any(isinstance(value, _TYPES[t]) and not (t in ("integer", "number") and isinstance(value, bool)) for t in wanted):
             yield f"{at}: {value!r} is not {wanted}"
             return
-    if "pattern" in schema and not re.search(schema["pattern"], value):
+    if isinstance(value, str) and len(value) < schema.get("minLength", 0):
+        yield f"{at}: {value!r} is too short"
+    if isinstance(value, str) and "pattern" in schema and not re.search(schema["pattern"], value):
         yield f"{at}: {value!r} does not match {schema['pattern']}"
     if isinstance(value, dict):
+        for name in value:
+            yield from violations(name, schema.get("propertyNames", {}), root, f"{at}.{name}")
         yield from (f"{at}: {name} is missing" for name in schema.get("required", ()) if name not in value)
         for name, member in value.items():
             inner = schema.get("properties", {}).get(name, schema.get("additionalProperties", True))
