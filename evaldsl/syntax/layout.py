@@ -192,6 +192,8 @@ def _lines(
             number += 1
             kind = "(" if token.type != "LBRACE" else opens
             stack.append((kind, number))
+            if kind == "facts":
+                writer.colon = -2  # facts on the line of the brace are not aligned with those below
             opens = ""
         elif token.type == "K_FORM":
             opens = "form"

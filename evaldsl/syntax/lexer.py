@@ -6,6 +6,7 @@ where a unit is wanted (`元/人次`). Newlines: one NL between clauses, none wh
 is one ROW token. What cannot be read raises `Unreadable`; the caller reports it.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from unicodedata import normalize
 
@@ -47,6 +48,7 @@ _ENDS = frozenset(
 )
 _LEADS = frozenset(("PLUS", "MINUS", "STAR", "SLASH", "CARET"))
 _LEAD_WORDS = frozenset(("K_AND", "K_OR", "K_THEN", "K_ELSE", "K_WITHIN", "K_SAYS", "K_BECAUSE"))
+_ONTO = re.compile(r"(\D+?)(扣减|扣)(\d.*)")
 _GLUED = ("扣减", "扣", "不得分", "标记")
 _LED = ("每低", "每少", "每高", "每超", "每多", "每", "扣减", "扣", "低于", "高于", "超出", "自", "至多", "分值", "满分")
 _COLON_AFTER = frozenset(
@@ -222,7 +224,8 @@ def _word(raws: list[Raw], at: int, accepts: Accepts, words: Vocabulary) -> tupl
         cut = at > 0 and raws[at - 1].kind == "NUMBER" and _glued(raw, raws, at)
         token, end = _unit(raws, at)
         return token, end, cut
-    if not accepts("NAME") and not raw.text.isascii():
+    called = following is not None and following.kind == "LPAR"
+    if not raw.text.isascii() and (not accepts("NAME") or (accepts("K_PER_SHORT") and not called)):
         cut_at = _led(raw, accepts, words)
         if cut_at:
             rest = scan(raw.text[cut_at:]).raws
@@ -244,7 +247,16 @@ def _fits(word: Word, following: Raw | None) -> bool:
 
 
 def _glued(raw: Raw, raws: list[Raw], at: int) -> bool:
-    """Split `个百分点扣` into the unit and the word that is written onto it."""
+    """Split `个百分点扣` and `个百分点扣0.5分` into the unit and what is written onto it."""
+    onto = _ONTO.fullmatch(raw.text)
+    if onto is not None and raw.end - raw.start == len(raw.text):
+        middle, rest = raw.start + onto.end(1), raw.start + onto.end(2)
+        raws[at : at + 1] = [
+            Raw("NAME", onto[1], raw.start, middle, raw.indent),
+            Raw("NAME", onto[2], middle, rest, -1),
+            *(Raw(r.kind, r.text, r.start + rest, r.end + rest, -1) for r in scan(onto[3]).raws),
+        ]
+        return True
     for word in _GLUED:
         if raw.text.endswith(word) and len(raw.text) > len(word) and raw.end - raw.start == len(raw.text):
             middle = raw.end - len(word)

@@ -248,7 +248,7 @@ def _block(
     opened, closed, inner = body
     problems: list[Diagnostic] = []
     kept: list[Raw] = []
-    for item in _items(raws[opened + 1 : closed]):
+    for item in _items(raws[opened + 1 : closed], inner == "form_item"):
         if len(problems) >= MOST_PROBLEMS:
             break
         if item[0].kind == "SEMICOLON" or not inner:
@@ -308,9 +308,10 @@ def _last_block(raws: Sequence[Raw]) -> tuple[int, int] | None:
     return found
 
 
-def _items(raws: Sequence[Raw]) -> Iterator[list[Raw]]:
-    """The items of a body: cut at `;` and at lines that are not indented deeper than the first line of the body."""
-    base = min((r.indent for r in raws if r.indent >= 0), default=-1)
+def _items(raws: Sequence[Raw], rows: bool) -> Iterator[list[Raw]]:
+    """The items of a body: cut at `;` and at lines that are not indented deeper than the first line of the body; in a form at
+    every line, since the first cells of a row may be blank."""
+    base = max((r.indent for r in raws), default=-1) if rows else min((r.indent for r in raws if r.indent >= 0), default=-1)
     current: list[Raw] = []
     depth = 0
     for raw in raws:
