@@ -53,7 +53,7 @@ def _build(run: Run, plan: NodePlan, kids: list[Scored], plain: bool) -> Scored:
     made.children = kids
     applies = run.values[node.path]
     if isinstance(applies, Missing) and applies.kind is Absence.NOT_APPLICABLE:
-        leave_out(run, made, applies, weight, plain)
+        leave_out(run, made, applies, _remaining(run, node, kids), plain)
         return made
     moved = node.path in run.moved
     left_out = [k for k in kids if k.absent]
@@ -306,28 +306,17 @@ def _geometric(shares: list[Num], weights: list[Fraction], node: Node) -> Num:
     if any(fig.less(s, ZERO) is not False for s in shares):
         return fig.not_computable("E611", node.where)
     exponents = [w / whole for w in weights]
-    common = 1
-    for e in exponents:
-        common = common * e.denominator // _gcd(common, e.denominator)
-    if common <= 200 and all(isinstance(s, Fraction) for s in shares):
-        inside = UNIT
-        for s, e in zip(shares, exponents, strict=True):
-            inside *= cast("Fraction", s) ** int(e * common)
-        if max(inside.numerator.bit_length(), inside.denominator.bit_length()) <= 20 * fig.LARGEST_BITS:
-            found = reals.power(inside, Fraction(1, common))
-            if found is not None:
-                return found if isinstance(found, reals.Real) else fig.limited(found)
+    if all(isinstance(s, Fraction) for s in shares):
+        found = reals.product_of_powers([(cast("Fraction", s), e) for s, e in zip(shares, exponents, strict=True)])
+        if found is None:
+            return fig.not_computable("E612", node.where)
+        return found if isinstance(found, reals.Real) else fig.limited(found)
     logs = [reals.multiply(reals.of(reals.ln(cast("Fraction", s))), reals.of(e)) for s, e in zip(shares, exponents, strict=True)]
-    while len(logs) > 1:  # in pairs, so that the depth stays small
-        logs = [reals.add(*logs[i : i + 2]) if i + 1 < len(logs) else logs[i] for i in range(0, len(logs), 2)]
-    result = reals.exp(logs[0])
+    total = logs[0]
+    for log in logs[1:]:
+        total = reals.add(total, log)
+    result = reals.exp(total)
     return fig.not_computable("E612", node.where) if result is None else result
-
-
-def _gcd(a: int, b: int) -> int:
-    while b:
-        a, b = b, a % b
-    return a
 
 
 def _at_least(node: Node, count: int, parts: list[Part], of: int, weight: Fraction, steps: list[Step]) -> Num:

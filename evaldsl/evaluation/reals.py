@@ -8,10 +8,10 @@ Algorithm: ln by 2·artanh(z) in fixed point on integers after taking out powers
 of e^ln 2; every truncation is counted in the bounds.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from math import isqrt
+from math import gcd, isqrt
 
 from evaldsl.model.numbers import Mode, round_to
 from evaldsl.records import frozen
@@ -178,6 +178,45 @@ def exact_power(x: Fraction, exponent: Fraction) -> Fraction | None:
     if max(top.bit_length(), bottom.bit_length()) * abs(p) > 4 * LAST_BITS and not top == bottom == 1:
         return None
     return Fraction(top, bottom) ** p
+
+
+def product_of_powers(factors: Sequence[tuple[Fraction, Fraction]]) -> Fraction | Real | None:
+    """Π x^e for x > 0, exact whenever it is rational; None when the result has more than 1,000 digits.
+
+    The whole numbers above and below the lines are split into factors without a common divisor; a product of powers of such
+    factors is rational only when each of them is.
+    """
+    if all(x == factors[0][0] for x, _ in factors) and sum((e for _, e in factors), Fraction(0)) == 1:
+        return factors[0][0]
+    exact = Fraction(1)
+    for base, exponent in _coprime(factors).items():
+        found = exact_power(Fraction(base), exponent)
+        if found is None:
+            break
+        exact *= found
+    else:
+        return exact
+    logs = [multiply(of(ln(x)), of(e)) for x, e in factors]
+    while len(logs) > 1:  # in pairs, so that the depth stays small
+        logs = [add(*logs[i : i + 2]) if i + 1 < len(logs) else logs[i] for i in range(0, len(logs), 2)]
+    return exp(logs[0])
+
+
+def _coprime(factors: Sequence[tuple[Fraction, Fraction]]) -> dict[int, Fraction]:
+    """The same product as powers of whole numbers above 1 that have no common divisor."""
+    found: dict[int, Fraction] = {}
+    waiting = [(n, sign * e) for x, e in factors for n, sign in ((x.numerator, 1), (x.denominator, -1)) if n > 1]
+    while waiting:
+        n, e = waiting.pop()
+        for other in found:
+            common = gcd(n, other)
+            if common > 1:
+                before = found.pop(other)
+                waiting += [(m, f) for m, f in ((common, e + before), (n // common, e), (other // common, before)) if m > 1]
+                break
+        else:
+            found[n] = e
+    return {n: e for n, e in found.items() if e}
 
 
 def whole_root(x: int, n: int) -> int | None:

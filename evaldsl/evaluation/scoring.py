@@ -180,13 +180,13 @@ def _bounded(made: Scored, exact: Num, w: Num) -> Num:
     if isinstance(exact, Missing):
         return exact
     if fig.less(exact, low) is True or (high is not None and fig.less(high, exact) is True):
+        bounds = {"low": _text(low)} if high is None else {"low": _text(low), "high": _text(high)}
         return fig.not_computable(
             "E619" if high is None else "E615",
             node.method.expr.where if node.method is not None and hasattr(node.method, "expr") else node.where,
             name=node.path,
             found=_text(exact),
-            low=_text(low),
-            high="" if high is None else _text(high),
+            **bounds,
         )
     if not isinstance(exact, Uncertain):
         return exact
@@ -215,6 +215,7 @@ def leave_out(run: Run, made: Scored, why: Missing, remaining: Fraction, plain: 
     around = made.plan.parent is not None and run.values[made.plan.parent] is why
     kind = OnAbsence.RESCALE if around else consequence(node)
     made.absent, made.status, made.lost = True, Status.NOT_APPLICABLE, False
+    remaining += sum((points for _, points in run.moved.get(node.path, ()) if type(points) is Fraction), ZERO)
     made.score = made.exact = why
     made.fulfilled = why
     figures: dict[str, tuple[Num, None]] = {"reason": (why.reason, None), "consequence": (kind.value, None)}
