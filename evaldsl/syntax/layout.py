@@ -185,6 +185,8 @@ def _lines(
             stack.pop()
         if not writer.words:
             depth = braces()
+        if token.type == "COLON" and writer.colon == -2 and stack and stack[-1][0] == "facts" and spelt(token) == ":":
+            writer.words.append(" ")
         if token.type == "COLON" and writer.colon == -1 and stack and stack[-1][0] == "facts":
             writer.colon = len("".join(writer.words))
         writer.add(token, spelt(token))

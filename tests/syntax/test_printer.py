@@ -63,7 +63,7 @@ def test_layout_is_made_one() -> None:
         "indicator   甲   weight   2\r\n{\r\n\ttarget>=100次\r\n\tscore=(value-1)*-2;label “x”\r\n}"
     )
     assert format_text(SourceFile("x", wild)).text == (
-        "facts { a, bcd : 万元 > 0  # x\n\n  长名   : %\n}\nindicator 甲 weight 2 {\n  target >= 100 次\n"
+        "facts { a, bcd : 万元 > 0  # x\n\n  长名 : %\n}\nindicator 甲 weight 2 {\n  target >= 100 次\n"
         "  score = (value - 1) * -2; label “x”\n}\n"
     )
 
