@@ -17,6 +17,7 @@ from evaldsl.evaluation.tree import Step
 from evaldsl.model.numbers import Mode
 from evaldsl.model.program import (
     AllOrNothing,
+    Apply,
     Bands,
     Closeness,
     Cut,
@@ -80,13 +81,27 @@ def score(leaf: Leaf) -> Num:
         case Judged():
             return _judged(leaf)
         case Formula():
-            result = value(method.expr, leaf.run)
+            result = _applied(leaf, method.expr) if isinstance(method.expr, Apply) else value(method.expr, leaf.run)
             leaf.note("formula", result=(result, method.expr.type))
             return result
         case None:
             raise AssertionError("an indicator has a method")
         case _:
             assert_never(method)
+
+
+def _applied(leaf: Leaf, call: Apply) -> Num:
+    """A named method as `value` gives it, with its arguments and its local lets as steps."""
+    run = leaf.run
+    function = run.plan.program.functions[call.name]
+    local: dict[str, Num] = {}
+    for (name, kind), argument in zip(function.parameters, call.args, strict=True):
+        local[name] = value(argument, run)
+        leaf.note("local", name=(name, None), result=(local[name], kind))
+    for let in function.lets:
+        local[let.name] = value(let.expr, run, local)
+        leaf.note("local", name=(let.name, None), result=(local[let.name], let.type))
+    return value(function.expr, run, local)
 
 
 def _type(leaf: Leaf) -> Type:

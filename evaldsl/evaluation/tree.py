@@ -10,7 +10,7 @@ Kinds of steps and their figures (`w` weight, `v` value, `t` target):
   none_below(share, limit)           closeness(v, t, share)
   linear(v, zero, full, share)       band(v, band, result; share, w)  slope(v, low, high, from, to, result)
   deduct(v, reference, gap, per, steps, each, points)       over(ratio, limit, excess, steps, points)
-  level(v, share)  level_range(v, low, high)  judged(points, reason)  formula(result)
+  level(v, share)  level_range(v, low, high)  judged(points, reason)  local(name, result)  formula(result)
   points(share, w, result)           result = share × w
   clamped(exact, low, high, result)  rounded(exact, mode, digits, result)
   sum(result)  weighted_mean(result)  weakest(names, result)  plus(result)  best(names, result)  geometric_mean(result)

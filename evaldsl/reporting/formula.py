@@ -78,6 +78,11 @@ _FUNCTIONS = {
 }
 
 
+def attribute_text(attribute: Attribute, lang: Lang) -> str:
+    """取值, 目标, 分值, 得分, 达标."""
+    return say(_ATTRIBUTES[attribute], lang)
+
+
 def by_name(lang: Lang) -> Leaf:
     """References as names: `全年执行数`, `产出指标.得分`, `总分`."""
 

@@ -5,11 +5,13 @@ that says why the name means nothing. Guarantees: every figure shown is one of t
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 from evaldsl.diagnostics.core import Both, Diagnostic, InFile
 from evaldsl.diagnostics.words import visible
 from evaldsl.evaluation.tree import NodeScore, Result
 from evaldsl.model.program import (
+    Apply,
     Expr,
     FactRef,
     Formula,
@@ -25,7 +27,7 @@ from evaldsl.model.program import (
 from evaldsl.model.values import Missing
 from evaldsl.records import frozen
 from evaldsl.reporting.figures import Lang, figure_text, number_text, say, score_digits, score_text, value_text
-from evaldsl.reporting.formula import Reference, by_name, formula_text, references
+from evaldsl.reporting.formula import Reference, attribute_text, by_name, formula_text, references
 from evaldsl.reporting.layout import pad, text_width
 from evaldsl.reporting.method_words import cut_text, method_expressions, method_lines
 from evaldsl.reporting.reasons import reasons
@@ -147,6 +149,12 @@ class _Page:
     def name(self, reference: Reference) -> str:
         return by_name(self.lang)(reference)
 
+    def own(self, path: str, reference: Reference) -> str:
+        """The name of a reference in the formula of a node: its own value is 取值, not 党内培训.取值."""
+        if isinstance(reference, NodeRef) and reference.path == path:
+            return attribute_text(reference.attribute, self.lang)
+        return self.name(reference)
+
     def figure(self, reference: Reference) -> str:
         """The figure put in for a reference."""
         match reference:
@@ -160,6 +168,10 @@ class _Page:
                     text = score_text(scored.score, score_digits(scored, self.result.program), self.lang)
                 elif scored is not None and reference.attribute.value == "value" and scored.value is not None:
                     text = value_text(scored.value, reference.type, self.lang)
+                elif scored is not None and reference.attribute.value == "target" and scored.target is not None:
+                    text = value_text(scored.target, reference.type, self.lang)
+                elif scored is not None and reference.attribute.value == "weight" and scored.weight is not None:
+                    text = number_text(scored.weight)
             case Local():
                 text = reference.name
         return visible(text)
@@ -295,14 +307,27 @@ def _figures(score: NodeScore, page: _Page) -> tuple[list[str], list[str]]:
         roots += method_expressions(node.method)
         if isinstance(node.method, Formula):
             by_figures = formula_text(node.method.expr, page.lang, page.figure)
+            by_names = formula_text(node.method.expr, page.lang, partial(page.own, node.path))
             exact = next((s.figures["result"] for s in score.steps if s.kind == "formula" and "result" in s.figures), None)
-            formulas.append(_worked(formula_text(node.method.expr, page.lang), by_figures, figure_text(exact, page.lang)))
+            formulas.append(_worked(by_names, by_figures, figure_text(exact, page.lang)))
+            formulas += _definition(node.method.expr, page)
     if node.applies is not None:
         roots.append(node.applies)
     roots += [v.condition for v in node.vetoes]
     lets, facts = _reached(roots, page.result)
     formulas += [_let(name, page) for name in lets]
     return formulas, [line for name in facts for line in _fact(name, page)]
+
+
+def _definition(expr: Expr, page: _Page) -> list[str]:
+    """What a named method calculates, where a formula is one."""
+    if not isinstance(expr, Apply):
+        return []
+    function = page.result.program.functions[expr.name]
+    lets = [f"{visible(let.name)} = {formula_text(let.expr, page.lang)}" for let in function.lets]
+    head = f"{visible(function.name)}({', '.join(visible(name) for name, _ in function.parameters)})"
+    lines = [*lets, f"{head} = {formula_text(function.expr, page.lang)}"]
+    return lines if len(lines) <= _MOST_TERMS else [*lines[:_MOST_TERMS], "…"]
 
 
 def _worked(by_name: str, by_figures: str, result: str) -> str:

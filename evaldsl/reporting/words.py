@@ -149,6 +149,7 @@ STEPS: Mapping[str, Both] = {
         "between {zero} (nothing) and {full} (full points), {v} stands at {share}",
         "{zero} 得 0 分、{full} 得满分，{v} 位于 {share} 处",
     ),
+    "local": Both("{name} = {result}", "{name} = {result}"),
     "band": Both("{v} is in the band “{band}”: {result}", "{v} 属于“{band}”一档：{result}"),
     "band.share": Both(
         "{v} is in the band “{band}”: {share} × {w} points = {result}",
