@@ -5,7 +5,7 @@ change the grade, whatever all of them turn out to be. Guarantees: the list does
 search can show to, and in the worst case all names.
 
 Algorithm: a name is needed when knowing all others may leave the grade open; the needed names are in every list, so the search adds
-to them the fewest others. That a list settles is shown by cases: levels one by one, intervals halved until every case has one
+to them the fewest others. That a list settles is shown by cases: levels one by one, intervals parted where a rule turns, then halved, until every case has one
 grade; that it does not, by one case that leaves two grades open, found along a line through the domains.
 """
 
@@ -14,9 +14,10 @@ from itertools import combinations
 
 from evaldsl.evaluation import run as running
 from evaldsl.evaluation import verdicts
-from evaldsl.evaluation.plan import Plan
+from evaldsl.evaluation.plan import Plan, method_parts, target_parts, walk
 from evaldsl.evaluation.state import Run
 from evaldsl.model.facts import Facts, FactValue, Judgement
+from evaldsl.model.program import Comparison, Const, FactRef
 from evaldsl.model.values import Uncertain, Value
 from evaldsl.records import evolve
 
@@ -32,6 +33,7 @@ Cases = dict[str, Uncertain | Value]
 class _Search:
     def __init__(self, plan: Plan, facts: Facts, names: tuple[str, ...]) -> None:
         self.plan, self.facts, self.names, self.left = plan, facts, names, MOST_RUNS
+        self.turns = _turns(plan, names)
         first = Run(plan, facts)
         self.domains: dict[str, Uncertain] = {}
         for name in names:
@@ -80,16 +82,17 @@ class _Search:
         for name, x in cases.items():
             if isinstance(x, Uncertain) and x.members is not None:
                 return [{**cases, name: member} for member in sorted(x.members, key=str)]
-        for name in sorted(cases, key=lambda n: -_width(cases[n])):
+        known = [name for name in cases if name in self.plan.program.facts]
+        for name in known:
             x = cases[name]
-            if name not in self.plan.program.facts:
-                continue
+            if isinstance(x, Uncertain):
+                for turn in self.turns[name]:
+                    if (x.low is None or x.low < turn) and (x.high is None or turn < x.high):  # type: ignore[operator]
+                        return _parted(cases, name, x, turn)
+        for name in sorted(known, key=lambda n: -_width(cases[n])):
+            x = cases[name]
             if isinstance(x, Uncertain) and isinstance(x.low, Fraction) and isinstance(x.high, Fraction) and x.low < x.high:
-                middle = (x.low + x.high) / 2
-                return [
-                    {**cases, name: evolve(x, high=middle, high_closed=True)},
-                    {**cases, name: evolve(x, low=middle, low_closed=True)},
-                ]
+                return _parted(cases, name, x, (x.low + x.high) / 2)
         return None
 
     def _open_somewhere(self, names: tuple[str, ...]) -> bool:
@@ -97,7 +100,7 @@ class _Search:
         for at in (Fraction(1, 2), Fraction(0), Fraction(1), Fraction(3, 4), Fraction(7, 8), Fraction(15, 16), Fraction(9, 10)):
             if self.left <= 0:
                 return True
-            cases: Cases = {name: _at(self.domains[name], at) for name in names}
+            cases: Cases = {name: _at(self.domains[name], at, self.turns[name]) for name in names}
             if not self.settled(cases):
                 return True
         return False
@@ -109,7 +112,35 @@ def _width(x: Uncertain | Value) -> Fraction:
     return Fraction(0)
 
 
-def _at(x: Uncertain, share: Fraction) -> Value:
+def _parted(cases: Cases, name: str, x: Uncertain, at: Fraction) -> list[Cases]:
+    """Below a number, the number itself, above it."""
+    below, above = evolve(x, high=at, high_closed=False), evolve(x, low=at, low_closed=False)
+    return [{**cases, name: part} for part in (below, at, above)]
+
+
+def _turns(plan: Plan, names: tuple[str, ...]) -> dict[str, tuple[Fraction, ...]]:
+    """The numbers at which what a fact does may change: what it is compared with, its targets, its bands."""
+    found: dict[str, set[Fraction]] = {name: set() for name in names}
+    program = plan.program
+    loose = [let.expr for let in program.lets.values()] + [rule.condition for rule in program.grade_rules]
+    loose += [r.condition for o in program.outcomes for r in o.requires]
+    for p in plan.nodes.values():
+        node = p.node
+        loose += [v.condition for v in node.vetoes] + ([] if node.applies is None else [node.applies])
+        if isinstance(node.value, FactRef) and node.value.name in found:
+            for e in (*target_parts(node.target), *method_parts(node.method)):
+                if isinstance(e, Const) and type(e.value) is Fraction:
+                    found[node.value.name].add(e.value)
+    for e in (x for one in loose for x in walk(one)):
+        if isinstance(e, Comparison):
+            sides = (e.first, *(side for _, side in e.rest))
+            read = [x.name for x in sides if isinstance(x, FactRef) and x.name in found]
+            for name in read:
+                found[name] |= {x.value for x in sides if isinstance(x, Const) and type(x.value) is Fraction}
+    return {name: tuple(sorted(turns)) for name, turns in found.items()}
+
+
+def _at(x: Uncertain, share: Fraction, turns: tuple[Fraction, ...]) -> Value:
     """A place in a domain, from its lower end to its upper."""
     if x.members is not None:
         members = sorted(x.members, key=str)
@@ -117,7 +148,7 @@ def _at(x: Uncertain, share: Fraction) -> Value:
     if isinstance(x.low, Fraction) and isinstance(x.high, Fraction):
         return x.low + share * (x.high - x.low)
     if isinstance(x.low, Fraction):
-        return x.low + share * 1000
+        return x.low + share * 2 * max((Fraction(1000), *turns))
     return x if x.low is None else x.low
 
 
