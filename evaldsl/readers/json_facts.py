@@ -6,7 +6,6 @@ figure never becomes zero, nothing in the file is passed over in silence, and ev
 """
 
 from collections.abc import Iterator
-from contextlib import suppress
 
 from evaldsl.diagnostics.core import Both, Diagnostic
 from evaldsl.model.facts import Facts, FactValue
@@ -37,9 +36,10 @@ def read(data: bytes, file: str, program: Program) -> ReadFacts:
         return ReadFacts(None, (loaded,))
     text, tree = loaded
     problems = Problems()
-    facts: Facts | None = None
-    with suppress(Enough):
+    try:
         facts = _facts(tree, data, file, program, problems) if survey(tree, problems) else None
+    except Enough:
+        facts = None
     found = problems.diagnostics(text, file)
     return ReadFacts(None if found else facts, found)
 
