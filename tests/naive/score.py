@@ -433,10 +433,9 @@ class Run:
             if rounds and law is not None and law.mode is not None and isinstance(state.exact, Fraction):
                 state.score = capped(rounded(state.exact, law.mode, law.digits), state.exact, top_of(state))
         fires = [self.world.true(c.condition, {}) for c in node.own if isinstance(c, n.Veto) and c.effect == "zero"]
-        veto = True in fires
-        if NC in fires:
+        if NC in fires and state.exact != NC:
             state.exact = state.score = NC
-        if veto and not isinstance(state.score, Gone):
+        if True in fires and not isinstance(state.score, Gone):
             state.vetoed = True
             state.score = state.exact = F(0) if state.kind is None or isinstance(state.kind[0], str) else state.kind[0]
         self.override(state)
@@ -548,8 +547,7 @@ class Run:
         use = law or (general if itself else None)
         if use is not None and use.mode is not None and isinstance(score, Fraction) and isinstance(root.exact, Fraction):
             score = capped(rounded(score, use.mode, use.digits), root.exact, top_of(root))
-        asked = [c.condition for c in (*self.each(n.Veto), *self.each(n.GradeIs))]
-        if NC in [self.world.true(condition, {}) for condition in asked]:
+        if self.broken_conditions():
             return Outcome(nodes, None, root.counts, None, True, leaves)
         vetoes = [v for v in self.each(n.Veto) if self.world.true(v.condition, {}) is True]
         if any(v.effect == "zero" for v in vetoes):
@@ -557,6 +555,21 @@ class Run:
         return Outcome(
             nodes, score, root.counts if kind is None else None, self.grade(score, root.counts, total, vetoes), False, leaves
         )
+
+    def broken_conditions(self) -> bool:
+        """Whether a veto, a grade rule or an outcome hangs on what cannot be computed."""
+        if any(self.world.true(v.condition, {}) == NC for v in self.each(n.Veto)):
+            return True
+        lists = [[(r.condition, True) for r in self.each(n.GradeIs)]]
+        lists += [[(r.condition, False) for r in o.requires] for o in self.each(n.Outcome)]
+        for conditions in lists:
+            for condition, decides in conditions:
+                holds = self.world.true(condition, {})
+                if holds == NC:
+                    return True
+                if holds is decides:
+                    break
+        return False
 
     def grade(self, score: F | str, counts: F, total: F, vetoes: list[n.Veto]) -> str | None:
         """The grade by its bands, rules and vetoes."""
@@ -566,7 +579,7 @@ class Run:
         bands: n.Bands = declared[0].bands
         if bands.named is not None:
             bands = self.world.bands[bands.named.text]
-        word = self.world.word(bands, Q(score / counts * total if counts else score))
+        word = self.world.word(bands, Q(score / counts * total if total else score))
         order = [line.result.path.text for line in bands.lines if isinstance(line.result, n.Ref)]
         for rule in self.each(n.GradeIs):
             if self.world.true(rule.condition, {}) is True:
