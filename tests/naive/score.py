@@ -60,27 +60,40 @@ class Outcome:
     leaves: frozenset[str]
 
 
-def evaluate(module: n.Module, library: list[n.Module], data: bytes) -> Outcome:
+class Ruleset:
+    """What does not hang on the facts: declarations by kind, units, the tree."""
+
+    def __init__(self, module: n.Module, library: list[n.Module]) -> None:
+        self.all = [*library, module]
+        self.units = table(self.all)
+        self.top = tree(module)
+        self.leaves = [leaf for node in self.top for leaf in indicators(node)]
+        self.kinds: dict[Any, list[Any]] = {}
+
+    def each(self, kind: Any) -> list[Any]:
+        """All declarations of a kind."""
+        if kind not in self.kinds:
+            self.kinds[kind] = [d for m in self.all for d in m.declarations if isinstance(d, kind)]
+        return self.kinds[kind]
+
+
+def evaluate(ruleset: Ruleset, data: bytes) -> Outcome:
     """Score one fact file."""
-    return Run(module, library, json.loads(data, parse_int=str, parse_float=str)).outcome()
+    return Run(ruleset, json.loads(data, parse_int=str, parse_float=str)).outcome()
 
 
 class Run:
     """One evaluation."""
 
-    def __init__(self, module: n.Module, library: list[n.Module], raw: dict[str, Any]) -> None:
-        self.module, self.raw = module, raw
-        self.all = [*library, module]
-        self.world = World(table(self.all))
-        self.top = tree(module)
+    def __init__(self, ruleset: Ruleset, raw: dict[str, Any]) -> None:
+        self.ruleset, self.raw = ruleset, raw
+        self.each = ruleset.each
+        self.world = World(ruleset.units)
+        self.top = ruleset.top
         self.types: dict[str, n.TypeExpr] = {}
         self.refused = False
         self.states: dict[str, State] = {}
         self.declare()
-
-    def each(self, kind: Any) -> list[Any]:
-        """All declarations of a kind."""
-        return [d for m in self.all for d in m.declarations if isinstance(d, kind)]
 
     # ---- names ----
 
@@ -104,7 +117,7 @@ class Run:
                 for name in fact.names:
                     self.order(fact.type.type)
                     world.facts[name.text] = self.read(name.text, fact.type.type, fact)
-        leaves = [leaf for node in self.top for leaf in indicators(node)]
+        leaves = self.ruleset.leaves
         own = [leaf for leaf in leaves if self.has_own(leaf)]
         self.own: dict[str, str] = {}
         for leaf in own:
@@ -593,7 +606,7 @@ class Run:
 
     def attribute(self, path: str, what: str) -> Value | None:
         """`X.score` is read before anything is rescaled; `X.weight` and `X.value` as they are."""
-        leaf = next((x for node in self.top for x in indicators(node) if same_path_tail(path, x.path)), None)
+        leaf = next((x for x in self.ruleset.leaves if same_path_tail(path, x.path)), None)
         if leaf is None:
             return None
         state = self.states.get(leaf.path)

@@ -34,7 +34,7 @@ def test_agree_shrinking(data: st.DataObject) -> None:
     text = ruleset_text(spec, mixed(ch))
     module, program = compiled(text)
     facts = fact_json(ch, spec, choose(ch, spec))
-    assert differences(run(program, facts), naive.evaluate(module, [library()], facts)) == []
+    assert differences(run(program, facts), naive.evaluate(naive.Ruleset(module, [library()]), facts)) == []
 
 
 def test_the_comparison_can_fail(monkeypatch: pytest.MonkeyPatch) -> None:
