@@ -53,13 +53,11 @@ class Context:
         """A few declared facts, a declared type, a new unit, lets over them."""
         ch, spec = self.ch, self.spec
         if ch.chance(30):
-            new = self.names.fresh("件").strip("「」").replace(".", "")
-            if new[0].isalpha() and new.isalpha():
-                big = "大" + new if not new.isascii() else "big" + new
-                spec.declarations.append(f"«unit» {new}")
-                spec.declarations.append(f"«unit» {big} = 12 {new}")
-                self.families["new"] = ((new, F(1)), (big, F(12)))
-                self.cover("unit declared")
+            new, big = ch.pick((("批件", "大批件"), ("pcs", "kpcs"), ("包", "箱包")))
+            spec.declarations.append(f"«unit» {new}")
+            spec.declarations.append(f"«unit» {big} = 12 {new}")
+            self.families["new"] = ((new, F(1)), (big, F(12)))
+            self.cover("unit declared")
         for _ in range(ch.pick((1, 2, 2, 3, 4))):
             self.number_fact(
                 ch.pick(("money", "money", "people", "visits", "percent", "plain", *(["new"] if "new" in self.families else [])))

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from evaldsl.model.program import CombineKind
+from evaldsl.model.program import CombineKind, ScaleResult
 from evaldsl.model.values import Uncertain
 from evaldsl.source import SourceFile
 from evaldsl.syntax import printer
@@ -86,9 +86,10 @@ def test_scores_stay_in_their_bounds_and_children_add_up() -> None:
     for seed in SEEDS:
         for m in made(("bounds", seed)):
             for s in nodes(m.result.root):
-                score, weight = known(s.score), s.weight
-                if score is not None and weight is not None:
-                    assert 0 <= score <= weight, (s.node.path, m.text, m.data.decode())
+                low, high = (s.node.result.low, s.node.result.high) if isinstance(s.node.result, ScaleResult) else (Fraction(0), s.weight)
+                score = known(s.score)
+                if score is not None and high is not None:
+                    assert low <= score <= high, (s.node.path, m.text, m.data.decode())
                 kinds = {step.kind for step in s.steps}
                 adds = s.children and (s.node.combine is None or s.node.combine.kind is CombineKind.SUM)
                 if adds and known(s.exact) is not None and not kinds & {"scaled", "rescaled", "veto", "moved_in"}:
