@@ -453,7 +453,7 @@ class Run:
             state.score = state.exact = F(0) if state.kind is None or isinstance(state.kind[0], str) else state.kind[0]
         self.override(state)
         self.status(state)
-        if veto:
+        if state.vetoed:
             state.met = False
 
     def override(self, state: State) -> None:
