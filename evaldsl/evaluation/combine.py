@@ -12,18 +12,20 @@ from typing import assert_never, cast
 from evaldsl.evaluation import figures as fig
 from evaldsl.evaluation import reals
 from evaldsl.evaluation.expressions import value
-from evaldsl.evaluation.figures import UNIT, ZERO, Num
+from evaldsl.evaluation.figures import UNIT, ZERO, Num, Truth
 from evaldsl.evaluation.plan import NodePlan
-from evaldsl.evaluation.scoring import consequence, doubtful, finish, judge, leave_out, perhaps_moves, rounds, take_moved
+from evaldsl.evaluation.scoring import doubtful, finish, judge, leave_out, left_out, moved_in, perhaps_moves, rounds, take_moved
 from evaldsl.evaluation.state import POINTS, Run, Scored, step
-from evaldsl.evaluation.tree import Step
-from evaldsl.model.program import Combine, CombineKind, Node, OnAbsence, RatingResult, ScaleResult
+from evaldsl.evaluation.tree import Status, Step
+from evaldsl.model.program import Combine, CombineKind, Node, RatingResult, ScaleResult
 from evaldsl.model.types import Type
 from evaldsl.model.values import Absence, Missing, Uncertain
 from evaldsl.records import evolve, frozen
 
-MOST_DOUBTS = 5
-"""With more children in doubt than this, a group that is not settled may be anything in its bounds."""
+MOST_CASES = 128
+"""With more cases than this, a group that is not settled may be anything in its bounds."""
+MOST_WAYS = 12
+"""With more ways than this, those that count the same are taken together."""
 SUM = Combine(CombineKind.SUM)
 
 
@@ -47,27 +49,45 @@ def score_group(run: Run, path: str) -> None:
 def _build(run: Run, plan: NodePlan, kids: list[Scored], plain: bool) -> Scored:
     """A group from its children. `plain`: everything around it is exact for the moment, so nothing rounds unless named."""
     node = plan.node
-    stated = run.weights.get(node.path)
-    weight = stated if isinstance(stated, Fraction) else fig.added([x for k in kids for x in (k.counts, k.spread)])
-    made = Scored(plan, weight)
-    made.children = kids
+    weight = _weight(run, node, kids)
     applies = run.values[node.path]
     if isinstance(applies, Missing) and applies.kind is Absence.NOT_APPLICABLE:
-        leave_out(run, made, applies, _remaining(run, node, kids), plain)
+        made = Scored(plan, weight)
+        made.children = kids
+        leave_out(run, made, applies, weight, plain)
         return made
-    moved = node.path in run.moved
-    left_out = [k for k in kids if k.absent]
-    rescaled = len(left_out) < len(kids) and any(k.spread for k in left_out)
+    amounts = moved_in(run, node.path) if node.path in run.moved else [ZERO]
+    if not isinstance(applies, Missing) and (isinstance(applies, Uncertain) or len(amounts) > 1 or any(k.ways for k in kids)):
+        return _in_doubt(run, plan, kids, weight, amounts, plain)
+    return _settled(run, plan, kids, plain, kept=not plain)
+
+
+def _weight(run: Run, node: Node, kids: list[Scored]) -> Fraction:
+    stated = run.weights.get(node.path)
+    return stated if isinstance(stated, Fraction) else fig.added([x for k in kids for x in (k.counts, k.spread)])
+
+
+def _settled(run: Run, plan: NodePlan, kids: list[Scored], plain: bool, kept: bool, amount: Fraction | None = None) -> Scored:
+    """A group whose children are surely there or surely left out. `kept`: it is part of the run, not a way that is tried."""
+    node = plan.node
+    weight = _weight(run, node, kids)
+    made = Scored(plan, weight)
+    made.children, made.moved = kids, amount
+    applies = run.values[node.path]
+    moved = node.path in run.moved and amount != 0
+    absent = [k for k in kids if k.absent]
+    rescaled = len(absent) < len(kids) and any(k.spread for k in absent)
     if not plan.inside and not plain and (moved or rescaled):
         made.children = kids = [_unrounded(run, k) for k in kids]
-    if kids and len(left_out) == len(kids):
-        leave_out(run, made, Missing(Absence.NOT_APPLICABLE), _remaining(run, node, kids), plain)
+    if kids and len(absent) == len(kids):
+        why, remaining = Missing(Absence.NOT_APPLICABLE), _remaining(run, node, kids)
+        if kept:
+            leave_out(run, made, why, remaining, plain)
+        else:
+            left_out(run, made, why, remaining)
         return made
-    doubts = [k for k in kids if k.perhaps]
     if isinstance(applies, Missing):
         made.exact = applies
-    elif doubts:
-        _in_doubt(run, made, kids, doubts, plan.inside or plain)
     else:
         made.exact, made.counts = _combined(run, node, weight, kids, made.steps)
         made.lightest = (
@@ -75,25 +95,111 @@ def _build(run: Run, plan: NodePlan, kids: list[Scored], plain: bool) -> Scored:
             if _adds(node) and not all(k.lightest == k.counts for k in kids)
             else made.counts
         )
-    if isinstance(applies, Uncertain):
-        made.perhaps = True
-        made.exact = doubtful(made.exact, applies)
-    if made.perhaps and not plain:
-        perhaps_moves(run, made)
     if node.vetoes:
         judge(run, made)
     if moved:
-        take_moved(run, made)
-    finish(run, made, rounds(plan, rescaled=rescaled or moved or bool(doubts), plain=plain), plain)
+        take_moved(run, made, amount)
+    finish(run, made, rounds(plan, rescaled=rescaled or moved, plain=plain), plain=not kept)
     return made
+
+
+def _in_doubt(run: Run, plan: NodePlan, kids: list[Scored], weight: Fraction, amounts: Sequence[Fraction], plain: bool) -> Scored:
+    """A group that may turn out in several ways: each is scored as if it were certain."""
+    node = plan.node
+    made = Scored(plan, weight)
+    made.children = kids
+    applies = run.values[node.path]
+    doubts = [applies, *(points for _, points in run.moved.get(node.path, ())), *(k.exact for k in kids if k.ways)]
+    needs = Uncertain(needs=frozenset().union(*(x.needs for x in doubts if isinstance(x, Uncertain))))
+    choices = [k.ways or (k,) for k in kids]
+    cases = len(amounts)
+    for choice in choices:
+        cases = min(cases * len(choice), MOST_CASES + 1)
+    ways: list[Scored] = []
+    if cases <= MOST_CASES:
+        for *case, amount in product(*choices, amounts):
+            ways.append(_settled(run, plan, list(case), plain, kept=False, amount=amount))  # type: ignore[arg-type]
+    else:
+        ways = _anything(run, made, kids)
+    if isinstance(applies, Uncertain):
+        gone = Scored(plan, weight)
+        left_out(run, gone, Missing(Absence.NOT_APPLICABLE), weight)
+        ways.append(gone)
+    ways = ways if len(ways) <= MOST_WAYS else _together(run, ways)
+    here = [w for w in ways if not w.absent]
+    made.perhaps = len(here) < len(ways)
+    made.counts = max((w.counts for w in here), default=ZERO)
+    made.lightest = min((w.lightest for w in here), default=ZERO)
+    made.exact = _all_of([w.exact for w in here], needs, made.perhaps)
+    score = _all_of([w.score for w in here], needs, made.perhaps)
+    if made.perhaps and not plain:
+        perhaps_moves(run, made, max(weight, made.counts))
+    finish(run, made, rounding=False, plain=plain)
+    if not made.fixed:
+        made.score, made.ways = score, tuple(ways)
+        if not plain:
+            run.scores[node.path] = score
+    return made
+
+
+def _all_of(found: list[Num], needs: Uncertain, perhaps: bool) -> Num:
+    """What all ways may give."""
+    whole = fig.hull(found, needs) if found else Missing(Absence.NOT_APPLICABLE)
+    if isinstance(whole, Uncertain):
+        whole = evolve(whole, absent=False)
+    return doubtful(whole, needs) if perhaps else whole
+
+
+def _together(run: Run, ways: list[Scored]) -> list[Scored]:
+    """Ways that count the same, taken together."""
+    alike: dict[tuple[bool, Fraction, Fraction, Fraction], list[Scored]] = {}
+    for way in ways:
+        alike.setdefault((way.absent, way.counts, way.lightest, way.spread), []).append(way)
+    found: list[Scored] = []
+    for same in alike.values():
+        one = same[0].copy()
+        if len(same) > 1 and not one.absent:
+            needs = Uncertain(needs=frozenset().union(*(w.exact.needs for w in same if isinstance(w.exact, Uncertain))))
+            loose = [_unrounded(run, w).score for w in same]
+            one.children, one.exact = [], fig.hull([w.exact for w in same], needs)
+            one.score, one.loose = fig.hull([w.score for w in same], needs), fig.hull(loose, needs)
+            if any(w.fulfilled != one.fulfilled for w in same):
+                one.fulfilled = cast("Truth", fig.one_of((True, False), needs))
+        found.append(one)
+    return found
+
+
+def _anything(run: Run, made: Scored, kids: list[Scored]) -> list[Scored]:
+    """Too many cases: anything in the bounds, counting all or least, or nothing at all."""
+    result = made.plan.node.result
+    low: Num = result.low if isinstance(result, ScaleResult) else ZERO
+    most = sum((max([k.counts, *(w.counts for w in k.ways)]) for k in kids), ZERO) if _adds(made.plan.node) else made.counts
+    least = sum((min([k.lightest, *(w.counts for w in k.ways)]) for k in kids), ZERO) if _adds(made.plan.node) else made.counts
+    found: list[Scored] = []
+    for counts in {most, least}:
+        way = made.copy()
+        high: Num = result.high if isinstance(result, ScaleResult) else counts
+        way.children, way.counts, way.lightest = [], counts, counts
+        way.exact = way.score = way.loose = fig.hull((low, high), Uncertain())
+        way.fulfilled = cast("Truth", fig.one_of((True, False), Uncertain()))
+        found.append(way)
+    gone = Scored(made.plan, made.counts)
+    left_out(run, gone, Missing(Absence.NOT_APPLICABLE), made.counts)
+    return [*found, gone]
 
 
 def _unrounded(run: Run, kid: Scored) -> Scored:
     """A child as it stands in an exact group: without its rounding, unless that is named."""
     if kid.fixed or kid.absent:
         return kid
+    if kid.loose is not None:
+        kid = kid.copy()
+        kid.score = kid.exact = kid.loose  # type: ignore[assignment]
+        return kid
+    if kid.status is Status.NOT_APPLICABLE:
+        return kid
     if kid.children:
-        return _build(run, kid.plan, [_unrounded(run, k) for k in kid.children], plain=True)
+        return _settled(run, kid.plan, [_unrounded(run, k) for k in kid.children], plain=True, kept=False, amount=kid.moved)
     if not rounds(kid.plan, plain=True) and kid.last:
         kid = kid.copy()
         kid.last = []
@@ -120,54 +226,6 @@ def _scale(run: Run, node: Node) -> Num | None:
     if node.scaled_from is None:
         return None
     return fig.divide(run.weights.get(node.path, UNIT), value(node.scaled_from, run), node.scaled_from.where)
-
-
-def _in_doubt(run: Run, made: Scored, kids: list[Scored], doubts: list[Scored], exact: bool) -> None:
-    """A group with children that may turn out not applicable: every case that may come about."""
-    node = made.plan.node
-    needs = Uncertain(needs=frozenset().union(*(k.exact.needs for k in doubts if isinstance(k.exact, Uncertain))))
-    found: list[Num] = []
-    counts: list[Fraction] = []
-    empty = False
-    cases: Iterable[tuple[bool, ...]] = product((False, True), repeat=len(doubts)) if len(doubts) <= MOST_DOUBTS else ()
-    for case in cases:
-        out = {id(k) for k, absent in zip(doubts, case, strict=True) if absent}
-        rescales = any(case) and any(consequence(k.plan.node) is OnAbsence.RESCALE for k in doubts if id(k) in out)
-        exactly = [k if exact or not rescales else _unrounded(run, k) for k in kids]
-        tried = [_tried(k, id(original) in out) for k, original in zip(exactly, kids, strict=True)]
-        if all(k.absent for k in tried):
-            empty = True
-            counts.append(_remaining(run, node, tried))
-            continue
-        result, count = _combined(run, node, made.counts, tried, [])
-        found.append(result)
-        counts.append(count)
-    if not found:
-        high: Num = node.result.high if isinstance(node.result, ScaleResult) else made.counts
-        low = node.result.low if isinstance(node.result, ScaleResult) else ZERO
-        found, empty = [low, high], True
-        counts = [sum((k.lightest for k in kids), ZERO), made.counts]
-    made.counts, made.lightest = max(counts), min(counts)
-    made.perhaps = empty
-    made.exact = fig.hull(found, needs)
-    if isinstance(made.exact, Uncertain):
-        made.exact = evolve(made.exact, absent=False)
-    if empty:
-        made.exact = doubtful(made.exact, needs)
-
-
-def _tried(kid: Scored, absent: bool) -> Scored:
-    """A child in doubt, taken as applicable or as not."""
-    if not kid.perhaps:
-        return kid
-    kid = kid.copy()
-    if absent:
-        kid.absent = True
-        kid.spread = kid.counts if consequence(kid.plan.node) is OnAbsence.RESCALE else ZERO
-        kid.counts = ZERO
-    else:
-        kid.score, kid.exact = fig.surely(kid.score), fig.surely(kid.exact)
-    return kid
 
 
 # ---- combining -------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ In: a `Run` in which everything that the node reads is calculated. Out: the same
 score lies in 0..w (or is at least 0 when unlimited); a node rounds once, by the law of rounding; an override stands over all.
 """
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import assert_never, cast
 
@@ -135,13 +136,36 @@ def score_leaf(run: Run, path: str) -> None:
     made.perhaps = (isinstance(v, Uncertain) and v.absent) or (isinstance(x, Uncertain) and x.absent)
     if made.perhaps and type(made.exact) is Fraction:
         made.exact = doubtful(made.exact, v)
+    rounding = rounds(plan, rescaled=path in run.moved)
+    amounts = moved_in(run, path)
+    if (made.perhaps or len(amounts) > 1) and path not in run.file.overrides:
+        made.ways = _leaf_ways(run, made, amounts, rounding)
     if made.perhaps:
-        perhaps_moves(run, made)
+        perhaps_moves(run, made, made.counts)
     if node.vetoes:
         judge(run, made)
     if run.moved:
         take_moved(run, made)
-    finish(run, made, rounds(plan, rescaled=path in run.moved))
+    finish(run, made, rounding)
+
+
+def _leaf_ways(run: Run, made: Scored, amounts: Sequence[Fraction], rounding: bool) -> tuple[Scored, ...]:
+    """Every way an indicator may turn out that may not apply, or that may be given points of others."""
+    ways: list[Scored] = []
+    for amount in amounts:
+        here = made.copy()
+        here.perhaps, here.steps, here.last = False, [], []
+        here.exact = fig.surely(here.exact)
+        if here.plan.node.vetoes:
+            judge(run, here)
+        take_moved(run, here, amount)
+        finish(run, here, rounding, plain=True)
+        ways.append(here)
+    if made.perhaps:
+        gone = Scored(made.plan, made.counts)
+        left_out(run, gone, Missing(Absence.NOT_APPLICABLE), made.counts)
+        ways.append(gone)
+    return tuple(ways)
 
 
 def _flagged(leaf: methods.Leaf) -> bool:
@@ -207,15 +231,20 @@ def consequence(node: Node) -> OnAbsence:
 
 
 def leave_out(run: Run, made: Scored, why: Missing, remaining: Fraction, plain: bool = False) -> None:
-    """Makes a node not applicable, with what it still weighs going where the ruleset says.
+    """Makes a node not applicable, with what it still weighs going where the ruleset says."""
+    node = made.plan.node
+    kind = left_out(run, made, why, remaining)
+    if kind is OnAbsence.MOVE and node.absent is not None and node.absent.to is not None and not plain:
+        _move(run, made, node.absent.to, remaining)
+    finish(run, made, rounding=False, plain=plain)
 
-    Inside a group that does not apply only the group's own consequence counts.
-    """
+
+def left_out(run: Run, made: Scored, why: Missing, remaining: Fraction) -> OnAbsence:
+    """A node as it stands when it is not applicable. Inside a group that does not apply only the group's own consequence counts."""
     node = made.plan.node
     around = made.plan.parent is not None and run.values[made.plan.parent] is why
     kind = OnAbsence.RESCALE if around else consequence(node)
     made.absent, made.status, made.lost = True, Status.NOT_APPLICABLE, False
-    remaining += sum((points for _, points in run.moved.get(node.path, ()) if type(points) is Fraction), ZERO)
     made.score = made.exact = why
     made.fulfilled = why
     figures: dict[str, tuple[Num, None]] = {"reason": (why.reason, None), "consequence": (kind.value, None)}
@@ -223,22 +252,14 @@ def leave_out(run: Run, made: Scored, why: Missing, remaining: Fraction, plain: 
         step("not_applicable", why.where or (node.absent.where if node.absent is not None else node.where), figures)
     )
     made.counts = made.lightest = ZERO
-    match kind:
-        case OnAbsence.RESCALE:
-            made.spread = remaining
-        case OnAbsence.FULL:
-            made.absent = False
-            made.counts = made.lightest = remaining
-            made.score = made.exact = node.result.high if isinstance(node.result, ScaleResult) else remaining
-            made.fulfilled = True
-        case OnAbsence.DROP:
-            pass
-        case OnAbsence.MOVE:
-            if node.absent is not None and node.absent.to is not None and not plain:
-                _move(run, made, node.absent.to, remaining)
-        case _:
-            assert_never(kind)
-    finish(run, made, rounding=False, plain=plain)
+    if kind is OnAbsence.RESCALE:
+        made.spread = remaining
+    elif kind is OnAbsence.FULL:
+        made.absent = False
+        made.counts = made.lightest = remaining
+        made.score = made.exact = node.result.high if isinstance(node.result, ScaleResult) else remaining
+        made.fulfilled = True
+    return kind
 
 
 def _move(run: Run, made: Scored, to: str, points: Num) -> None:
@@ -246,24 +267,45 @@ def _move(run: Run, made: Scored, to: str, points: Num) -> None:
     run.moved.setdefault(to, []).append((made.plan.node.path, fig.multiply(points, here / there)))
 
 
-def perhaps_moves(run: Run, made: Scored) -> None:
-    """A node that may turn out not applicable may move or drop its points."""
+def perhaps_moves(run: Run, made: Scored, most: Fraction) -> None:
+    """A node that may turn out not applicable may move or drop its points, at most `most`."""
     node = made.plan.node
     kind = consequence(node)
     if kind in (OnAbsence.DROP, OnAbsence.MOVE):
         made.lightest = ZERO
     if kind is OnAbsence.MOVE and node.absent is not None and node.absent.to is not None:
         needs = cast("Uncertain", made.exact)
-        _move(run, made, node.absent.to, fig.interval((ZERO, True), (made.counts, True), Uncertain(needs=needs.needs)))
+        _move(run, made, node.absent.to, fig.interval((ZERO, True), (most, True), Uncertain(needs=needs.needs)))
     if kind is OnAbsence.FULL:
         made.perhaps = False
-        bound: Num = node.result.high if isinstance(node.result, ScaleResult) else made.counts
+        bound: Num = node.result.high if isinstance(node.result, ScaleResult) else most
         x = cast("Uncertain", made.exact)
         made.exact = fig.hull((Uncertain(x.low, x.high, x.low_closed, x.high_closed, x.members, x.needs, x.pending), bound))
 
 
-def take_moved(run: Run, made: Scored) -> None:
-    """A node to which points were moved counts more: its own result × (weight + moved) ÷ weight."""
+MOST_MOVES = 3
+"""With more nodes than this that may move their points to one, all or nothing of them is tried."""
+
+
+def moved_in(run: Run, path: str) -> list[Fraction]:
+    """Every amount of points that may be moved to a node; one when that is certain."""
+    surely, perhaps = ZERO, []
+    for _, points in run.moved.get(path, ()):
+        if type(points) is Fraction:
+            surely += points
+        else:
+            high = fig.ends(cast("Uncertain", points))[1][0]
+            perhaps.append(high if isinstance(high, Fraction) else ZERO)
+    if len(perhaps) > MOST_MOVES:
+        perhaps = [sum(perhaps, ZERO)]
+    amounts = {surely}
+    for more in perhaps:
+        amounts |= {amount + more for amount in amounts}
+    return sorted(amounts)
+
+
+def take_moved(run: Run, made: Scored, amount: Fraction | None = None) -> None:
+    """A node to which points were moved counts more: its own result × (weight + moved) ÷ weight. `amount` stands for all of them."""
     moved = run.moved.get(made.plan.node.path)
     if not moved or made.absent:
         return
@@ -271,6 +313,8 @@ def take_moved(run: Run, made: Scored) -> None:
     for source, points in moved:
         made.steps.append(step("moved_in", made.plan.node.where, {"from": (source, None), "w": (points, POINTS)}))
         added = fig.add(added, points)
+    if amount is not None:
+        added = amount
     whole = fig.add(made.counts, added)
     made.exact = fig.multiply(made.exact, fig.divide(whole, made.counts))
     low, high = fig.ends(cast("Fraction", added))

@@ -29,13 +29,14 @@ class Scored:
     `counts`: the points that it counts in its group; `lightest`: the least they may be when it may turn out not applicable.
     `spread`: points that a not applicable node leaves to its siblings. `absent`: left out of its group. `perhaps`: it may be.
     `steps` make `exact`; `last` are the steps of rounding and override after it. `fixed`: an override stands, nothing rounds. `vetoed`: a veto
-    took its points.
+    took its points. `ways`: where it may turn out not applicable or to count otherwise, every way it may turn out, each without doubt
+    about that. `loose`: for several ways taken together, the score as it stands in an exact group. `moved`: the points that are moved to it in this way.
     """
 
     __slots__ = (
         "absent", "children", "computed", "counts", "exact", "fixed", "flagged", "fulfilled", "judgement", "last", "lightest",
-        "lost", "met", "override", "perhaps", "plan", "score", "spread", "status", "steps", "target", "value",
-        "vetoed",
+        "loose", "lost", "met", "moved", "override", "perhaps", "plan", "score", "spread", "status", "steps", "target", "value",
+        "vetoed", "ways",
     )  # fmt: skip
 
     def __init__(self, plan: NodePlan, counts: Fraction) -> None:
@@ -57,12 +58,16 @@ class Scored:
         self.judgement: Judgement | None = None
         self.override: Override | None = None
         self.computed: Num | None = None
+        self.loose: Num | None = None
+        self.moved: Fraction | None = None
+        self.ways: tuple[Scored, ...] = ()
 
     def copy(self) -> "Scored":
         """The same node once more, to be finished another way."""
         made = Scored.__new__(Scored)
         for name in Scored.__slots__:
             setattr(made, name, getattr(self, name))
+        made.ways = ()
         return made
 
 

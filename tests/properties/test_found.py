@@ -3,14 +3,15 @@
 from fractions import Fraction
 
 from evaldsl.evaluation.tree import NodeScore, Result, Status
+from evaldsl.model.values import Uncertain
 from evaldsl.source import SourceFile
 from evaldsl.syntax import printer
 from tests.differential import compiled, nodes, run
 
 
-def result(text: str, facts: str) -> Result:
+def result(text: str, facts: str, partial: bool = False) -> Result:
     _, program = compiled(text)
-    return run(program, facts.encode())
+    return run(program, facts.encode(), partial)
 
 
 def node(found: Result, path: str) -> NodeScore:
@@ -76,3 +77,61 @@ def test_a_block_whose_points_a_veto_took_is_unmet() -> None:
     found = result(VETO, '{"facts": {"事故": true, "甲一": 10}}')
     assert node(found, "甲").status is Status.UNMET
     assert node(found, "甲.甲一").status is Status.MET
+
+
+DROPPED = """language 1
+ruleset "dropped"
+total 100
+facts { 涉及 : yes_no }
+each indicator { score pro_rata }
+group 甲 weight 40 { indicator 甲一 weight 40 { target >= 10 次; applies when 涉及, then drop } }
+group 乙 weight 60 { indicator 乙一 weight 60 { target >= 10 次 } }
+"""
+
+
+def test_a_block_that_may_be_dropped_altogether_leaves_nothing_to_its_siblings() -> None:
+    found = result(DROPPED, '{"facts": {"甲一": 10, "乙一": 5}}', partial=True)
+    assert found.total is not None
+    assert (low_high(found.total.score)) == (Fraction(30), Fraction(70))  # 30 of 60, or 40 + 30
+
+
+ROUNDED = """language 1
+ruleset "rounded"
+total 10
+round each score half_up 0
+facts { 涉及 : yes_no }
+group 甲 weight 10 {
+  indicator 甲一 weight 4 { target >= 10 次; score pro_rata; applies when 涉及, then drop }
+  indicator 甲二 weight 6 { target >= 10 次; score pro_rata; round none }
+}
+"""
+
+
+def test_a_sum_that_may_lose_a_dropped_row_is_not_rounded_for_that() -> None:
+    found = result(ROUNDED, '{"facts": {"甲一": 10, "甲二": 9}}', partial=True)
+    assert found.total is not None
+    assert low_high(found.total.score) == (Fraction(54, 10), Fraction(94, 10))
+
+
+FULL = """language 1
+ruleset "full"
+total 20
+facts { 涉及 : yes_no;  内部 : yes_no }
+each indicator { score pro_rata }
+group 甲 weight 20 {
+  applies when 涉及, then full
+  indicator 甲一 weight 8 { target >= 10 次; applies when 内部, then drop }
+  indicator 甲二 weight 12 { target >= 10 次 }
+}
+"""
+
+
+def test_a_block_that_may_count_in_full_counts_all_of_its_weight() -> None:
+    found = result(FULL, '{"facts": {"内部": false, "甲一": 0, "甲二": 5}}', partial=True)
+    assert found.total is not None
+    assert low_high(found.total.score) == (Fraction(6), Fraction(20))
+
+
+def low_high(score: object) -> tuple[object, object]:
+    assert isinstance(score, Uncertain)
+    return score.low, score.high

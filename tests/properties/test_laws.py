@@ -130,4 +130,4 @@ def test_a_partial_result_contains_the_full_one() -> None:
                     assert m.result.total.grade in (part.total.grades or (part.total.grade,)), told
                 full = {s.node.path: s for s in nodes(m.result.root)}
                 for s in nodes(part.root):
-                    assert inside(full[s.node.path].score, s.score), (s.node.path, full[s.node.path].score, s.score, told)
+                    assert inside(full[s.node.path].exact, s.exact), (s.node.path, full[s.node.path].exact, s.exact, told)
