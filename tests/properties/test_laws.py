@@ -86,7 +86,9 @@ def test_scores_stay_in_their_bounds_and_children_add_up() -> None:
     for seed in SEEDS:
         for m in made(("bounds", seed)):
             for s in nodes(m.result.root):
-                low, high = (s.node.result.low, s.node.result.high) if isinstance(s.node.result, ScaleResult) else (Fraction(0), s.weight)
+                low, high = (
+                    (s.node.result.low, s.node.result.high) if isinstance(s.node.result, ScaleResult) else (Fraction(0), s.weight)
+                )
                 score = known(s.score)
                 if score is not None and high is not None:
                     assert low <= score <= high, (s.node.path, m.text, m.data.decode())
