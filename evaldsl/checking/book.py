@@ -96,6 +96,8 @@ class Book:
     units: UnitTable = field(factory=UnitTable)
     problems: list[Diagnostic] = field(factory=list)
     use_problems: list[Diagnostic] = field(factory=list)
+    use_places: dict[str, tuple[str, Where]] = field(factory=dict)
+    """By file: the name it is used by, and the place of the first `use`."""
     types: dict[str, Type] = field(factory=dict)
     type_domains: dict[str, Domain] = field(factory=dict)
     type_places: dict[str, Declared] = field(factory=dict)

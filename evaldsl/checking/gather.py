@@ -80,6 +80,7 @@ def _modules(book: Book, main: n.Module, resolve: Resolve) -> list[n.Module]:
                 book.use_problems.append(other)
             elif other.source.name not in seen and len(seen) < MOST_FILES:
                 seen.add(other.source.name)
+                book.use_places[other.source.name] = (use.file.value, module.source.where(use.file.span))
                 waiting.append(other)
     return found[::-1]
 
@@ -210,8 +211,9 @@ def _names(book: Book, module: n.Module, is_main: bool, head: Head) -> None:
             case _ if is_main:
                 _head(book, module.source, head, declared)
             case _:
-                place = Both("a file for use", "供“使用”的文件")
-                book.report("E441", module.source.where(declared.span), spot=place)
+                used_as, place = book.use_places[module.source.name]
+                line = str(module.source.position(declared.span.start)[0])
+                book.report("E441", place, file=used_as, line=line)
 
 
 def _twice(book: Book, declared: Declared, first: Declared, help: str | None = None) -> None:

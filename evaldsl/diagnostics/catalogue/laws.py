@@ -406,7 +406,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "E441",
         Both("not for a used file", "不能写在供使用的文件里"),
-        Both("this declaration does not belong in {spot}", "这项规定不能写在{spot}里"),
+        Both("line {line} of “{file}” does not belong in a file for use", "“{file}”第 {line} 行的规定不能写在供使用的文件里"),
         {
             "": Both(
                 "a used file holds units, types, facts, lets, methods and bands",
