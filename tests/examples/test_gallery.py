@@ -61,6 +61,17 @@ def test_the_gallery_is_formatted(topic: str) -> None:
         assert got.text == text, path
 
 
+@pytest.mark.parametrize("topic", topics())
+def test_keywords_translate_there_and_back(topic: str) -> None:
+    for path in (GALLERY / topic).glob("rules.??.eval"):
+        text = path.read_text(encoding="utf-8")
+        lang = path.name.split(".")[1]
+        other = format_text(SourceFile(path.name, text), "en" if lang == "zh" else "zh").text
+        assert other is not None
+        assert other != text
+        assert format_text(SourceFile(path.name, other), lang).text == text, path
+
+
 def _everything(value: object) -> Iterator[object]:
     """A record and all that it holds."""
     yield value
