@@ -387,6 +387,9 @@ class Run:
             if self.combine(node) == "sum":
                 state.counts = state.w + change * ratio
                 state.rescaled = any(c.na and c.counts != 0 and self.kind(c) != "full" for c in state.children)
+        elif not node.leaf and self.combine(node) == "sum":
+            inside = ((p, s) for p, s in self.states.items() if p.startswith(node.path + "."))
+            state.counts += sum((s.moved * s.unit / state.unit for _, s in inside), F(0))
         state.counts += state.moved
         if state.na and self.kind(state) in ("drop", "move"):
             state.counts = F(0)
