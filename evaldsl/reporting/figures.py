@@ -105,18 +105,53 @@ def value_text(value: Value | None, type: Type | None, lang: Lang = "en") -> str
             assert_never(value)
 
 
-def quantity_text(value: Fraction, type: QuantityType) -> str:
-    """A number with its unit. A ratio is a percentage with two decimals at least, a stated percentage as short as it is."""
+def quantity_text(value: Fraction, type: QuantityType, more: int = 0) -> str:
+    """A number with its unit. A ratio is a percentage with two decimals at least, a stated percentage as short as it is.
+
+    `more` decimals are shown of a figure that has to be shortened.
+    """
     match type.style:
         case Style.RATIO:
-            return number_text(value * 100, least=2, most=4, short=2) + "%"
+            return number_text(value * 100, least=2, most=4, short=2 + more) + "%"
         case Style.PERCENT:
-            return number_text(value * 100, most=4, short=2) + "%"
+            return number_text(value * 100, most=4, short=2 + more) + "%"
         case Style.NUMBER | Style.POINTS:
-            number = number_text(value / type.unit.factor)
+            short = (2 if type.style is Style.POINTS else _SHORT_DECIMALS) + more
+            number = number_text(value / type.unit.factor, short=short)
             return f"{number} {type.unit.text}" if type.unit.text not in ("", "%") else number + type.unit.text
         case _:
             assert_never(type.style)
+
+
+_MOST_MORE = 40
+
+
+def value_beside(value: Value | None, type: Type | None, other: Value | None, lang: Lang = "en") -> str:
+    """A value that stands beside another, such as its target: shortened no further than to where the two still differ.
+
+    94.9999…% beside a target of 95% is `≈ 94.9999%`, not `≈ 95.00%`.
+    """
+    text = value_text(value, type, lang)
+    if not (
+        text.startswith("≈") and isinstance(value, Fraction) and isinstance(other, Fraction) and isinstance(type, QuantityType)
+    ):
+        return text
+    beside = "≈ " + quantity_text(other, type).removeprefix("≈ ")
+    more = 0
+    while value != other and more < _MOST_MORE and _same_figure(text, beside):
+        more += 1
+        text = quantity_text(value, type, more)
+    return text
+
+
+def _same_figure(one: str, other: str) -> bool:
+    """Whether two shortened figures read alike, zeros at the end apart (`≈ 95.00%` and `≈ 95%`)."""
+
+    def figure(text: str) -> str:
+        number = text.removeprefix("≈ ").partition(" ")[0].rstrip("%")
+        return number.rstrip("0").rstrip(".") if "." in number else number
+
+    return figure(one) == figure(other)
 
 
 def uncertain_text(value: Uncertain, type: Type | None, lang: Lang) -> str:

@@ -13,7 +13,7 @@ from evaldsl.evaluation.tree import NodeScore, Result, Status
 from evaldsl.model.program import FactRef, PointsResult, RatingResult, ScaleResult
 from evaldsl.model.values import Uncertain, Value
 from evaldsl.records import frozen
-from evaldsl.reporting.figures import Lang, number_text, say, score_digits, score_text, value_text
+from evaldsl.reporting.figures import Lang, number_text, say, score_digits, score_text, value_beside
 from evaldsl.reporting.reasons import reasons
 
 NAME = Both("Indicator", "指标")
@@ -89,7 +89,7 @@ def _value(score: NodeScore, lang: Lang) -> str:
         return ""
     if isinstance(score.node.value, FactRef) and is_missing_fact(score.value, score.node.value.name):
         return say(NOT_GIVEN, lang)
-    return visible(value_text(score.value, score.node.value.type, lang))
+    return visible(value_beside(score.value, score.node.value.type, score.target, lang))
 
 
 def is_missing_fact(value: Value, name: str) -> bool:

@@ -28,7 +28,7 @@ from evaldsl.model.program import (
     Relation,
     RelationTarget,
 )
-from evaldsl.reporting.figures import Lang, figure_text, say, score_text, value_text
+from evaldsl.reporting.figures import Lang, figure_text, say, score_text, value_beside, value_text
 
 STATUS: Mapping[Status, Both] = {
     Status.MET: Both("met", "完成"),
@@ -261,6 +261,8 @@ def step_text(step: Step, lang: Lang, score: NodeScore | None = None, exact: boo
             shown["target"] = visible(target.text) if target is not None else shown["t"]
             kind += _target_key(step)
             if kind == "target.unmet":
+                if score is not None and score.value is not None and score.node.value is not None:
+                    shown["v"] = visible(value_beside(score.value, score.node.value.type, score.target, lang))
                 shown["miss"] = _miss(target, shown, lang)
         case "rounded":
             result, digits = step.figures.get("result"), step.figures.get("digits")

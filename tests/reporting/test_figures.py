@@ -9,7 +9,7 @@ from evaldsl.evaluation.tree import Figure
 from evaldsl.model.types import NUMBER, LevelType, QuantityType, Style
 from evaldsl.model.units import PERCENT, PERCENT_POINT
 from evaldsl.model.values import Absence, Missing, Uncertain
-from evaldsl.reporting.figures import exact_value, figure_text, score_exact, score_text, value_text
+from evaldsl.reporting.figures import exact_value, figure_text, score_exact, score_text, value_beside, value_text
 from tests.reporting.samples import PERCENTAGE, RATIO, TIMES, WAN
 
 POINTS = QuantityType(PERCENT_POINT, Style.POINTS)
@@ -79,3 +79,12 @@ def test_numbers_of_any_size() -> None:
     assert value_text(huge, NUMBER) == "≈ 1.00×10^5000"
     assert exact_value(huge, NUMBER) == "1" + "0" * 4999 + "1"
     assert value_text(1 / huge, NUMBER) == "≈ 9.99×10^-5001" or value_text(1 / huge, NUMBER) == "≈ 10.00×10^-5001"
+
+
+def test_a_value_is_never_shortened_to_its_target() -> None:
+    assert value_beside(F(2849, 3000), RATIO, F(19, 20)) == "≈ 94.97%"
+    assert value_beside(F(284999, 300000), RATIO, F(19, 20)) == "≈ 94.9997%"
+    assert value_beside(F(2849999, 30000) * F(1, 100), PERCENTAGE, F(95, 100)) == "≈ 94.99997%"
+    assert value_beside(F(19, 20), RATIO, F(19, 20)) == "95.00%"
+    assert value_text(F(70139, 1000000), POINTS) == "7.0139 个百分点"
+    assert value_text(F(1, 14), POINTS) == "≈ 7.14 个百分点"
