@@ -116,8 +116,7 @@ def quantity_text(value: Fraction, type: QuantityType, more: int = 0) -> str:
         case Style.PERCENT:
             return number_text(value * 100, most=4, short=2 + more) + "%"
         case Style.NUMBER | Style.POINTS:
-            short = (2 if type.style is Style.POINTS else _SHORT_DECIMALS) + more
-            number = number_text(value / type.unit.factor, short=short)
+            number = number_text(value / type.unit.factor, short=_SHORT_DECIMALS + more)
             return f"{number} {type.unit.text}" if type.unit.text not in ("", "%") else number + type.unit.text
         case _:
             assert_never(type.style)

@@ -87,4 +87,4 @@ def test_a_value_is_never_shortened_to_its_target() -> None:
     assert value_beside(F(2849999, 30000) * F(1, 100), PERCENTAGE, F(95, 100)) == "≈ 94.99997%"
     assert value_beside(F(19, 20), RATIO, F(19, 20)) == "95.00%"
     assert value_text(F(70139, 1000000), POINTS) == "7.0139 个百分点"
-    assert value_text(F(1, 14), POINTS) == "≈ 7.14 个百分点"
+    assert value_text(F(1, 14), POINTS) == "≈ 7.1429 个百分点"
