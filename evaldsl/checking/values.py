@@ -124,7 +124,8 @@ def _type_of_target(book: Book, leaf: Leaf, target: n.Target) -> tuple[Type, Dom
     written = target.expr if target.interval is None else target.interval.low
     if written is None:
         return None
-    if isinstance(written, n.Ref) and not is_value(env, written):
+    equal = target.relation is n.Relation.EQ and target.interval is None
+    if isinstance(written, n.Ref) and equal and not is_value(env, written):
         if isinstance(method_of(leaf), n.Judged):
             return LevelType((written.path.text,)), Domain()
         known = [leaf.name.text, *book.facts]
