@@ -228,25 +228,27 @@ def keep(save: Path | None, name: str, why: str, text: str, data: bytes, report:
     (folder / "facts.json").write_bytes(data)
 
 
-def batch(seed: int, first: int, count: int, facts_each: int, save: str | None) -> Report:
-    """Some rulesets."""
+def batch(seed: int, first: int, count: int, facts_each: int, save: str | None, stop: bool = False) -> Report:
+    """Some rulesets; with `stop` no more after the first disagreement."""
     report = Report()
     for i in range(first, first + count):
         one((seed, i), facts_each, report, Path(save) if save else None)
+        if stop and report.failures:
+            break
     return report
 
 
-def search(pairs: int, seed: int, jobs: int, facts_each: int = FACTS_EACH, save: str | None = None) -> Report:
+def search(pairs: int, seed: int, jobs: int, facts_each: int = FACTS_EACH, save: str | None = None, stop: bool = False) -> Report:
     """All pairs, split over workers."""
     report = Report()
     count = -(-pairs // facts_each)
     if jobs <= 1:
-        report.add(batch(seed, 0, count, facts_each, save))
+        report.add(batch(seed, 0, count, facts_each, save, stop))
         return report
     size = max(1, min(200, -(-count // (jobs * 4))))
     with ProcessPoolExecutor(jobs) as pool:
         starts = range(0, count, size)
-        tasks = [pool.submit(batch, seed, at, min(size, count - at), facts_each, save) for at in starts]
+        tasks = [pool.submit(batch, seed, at, min(size, count - at), facts_each, save, stop) for at in starts]
         for task in tasks:
             report.add(task.result())
     return report
@@ -260,9 +262,10 @@ def main() -> int:
     arguments.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     arguments.add_argument("--facts", type=int, default=FACTS_EACH, help="fact files for each ruleset")
     arguments.add_argument("--save", default=None, help="folder for the cases that fail")
+    arguments.add_argument("--first", action="store_true", help="stop at the first disagreement")
     given = arguments.parse_args()
     start = time.perf_counter()
-    report = search(given.pairs, given.seed, given.jobs, given.facts, given.save)
+    report = search(given.pairs, given.seed, given.jobs, given.facts, given.save, given.first)
     took = time.perf_counter() - start
     print(f"{report.pairs} pairs of {report.rulesets} rulesets in {took:.1f} s ({report.pairs / took:.0f} a second)")
     print("covered, in pairs:")
