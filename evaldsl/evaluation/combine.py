@@ -51,12 +51,12 @@ def _build(run: Run, plan: NodePlan, kids: list[Scored], plain: bool) -> Scored:
     node = plan.node
     weight = _weight(run, node, kids)
     applies = run.values[node.path]
+    amounts = moved_in(run, node.path) if node.path in run.moved else [ZERO]
     if isinstance(applies, Missing) and applies.kind is Absence.NOT_APPLICABLE:
         made = Scored(plan, weight)
         made.children = kids
-        leave_out(run, made, applies, weight, plain)
+        leave_out(run, made, applies, weight + amounts[-1], plain)
         return made
-    amounts = moved_in(run, node.path) if node.path in run.moved else [ZERO]
     if not isinstance(applies, Missing) and (isinstance(applies, Uncertain) or len(amounts) > 1 or any(k.ways for k in kids)):
         return _in_doubt(run, plan, kids, weight, amounts, plain)
     return _settled(run, plan, kids, plain, kept=not plain)
@@ -80,7 +80,8 @@ def _settled(run: Run, plan: NodePlan, kids: list[Scored], plain: bool, kept: bo
     if not plan.inside and not plain and (moved or rescaled):
         made.children = kids = [_unrounded(run, k) for k in kids]
     if kids and len(absent) == len(kids):
-        why, remaining = Missing(Absence.NOT_APPLICABLE), _remaining(run, node, kids)
+        more = amount if amount is not None else moved_in(run, node.path)[-1]
+        why, remaining = Missing(Absence.NOT_APPLICABLE), _remaining(run, node, kids) + more
         if kept:
             leave_out(run, made, why, remaining, plain)
         else:
@@ -121,9 +122,9 @@ def _in_doubt(run: Run, plan: NodePlan, kids: list[Scored], weight: Fraction, am
             ways.append(_settled(run, plan, list(case), plain, kept=False, amount=amount))  # type: ignore[arg-type]
     else:
         ways = _anything(run, made, kids)
-    if isinstance(applies, Uncertain):
+    for amount in amounts if isinstance(applies, Uncertain) else ():
         gone = Scored(plan, weight)
-        left_out(run, gone, Missing(Absence.NOT_APPLICABLE), weight)
+        left_out(run, gone, Missing(Absence.NOT_APPLICABLE), weight + amount)
         ways.append(gone)
     ways = ways if len(ways) <= MOST_WAYS else _together(run, ways)
     here = [w for w in ways if not w.absent]

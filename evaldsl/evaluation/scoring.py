@@ -128,8 +128,12 @@ def score_leaf(run: Run, path: str) -> None:
     else:
         exact = lost
     made.judgement = run.file.judged.get(path) if lost is None or isinstance(node.method, Judged) else None
+    amounts = moved_in(run, path)
     if isinstance(exact, Missing) and fig.is_absent(exact):
-        leave_out(run, made, exact, made.counts)
+        weight = made.counts
+        if len(amounts) > 1:
+            made.ways = tuple([_gone(run, made, exact, weight + amount) for amount in amounts])
+        leave_out(run, made, exact, weight + amounts[-1])
         return
     made.exact = _bounded(made, exact, w) if lost is None else exact
     x = made.exact
@@ -137,7 +141,6 @@ def score_leaf(run: Run, path: str) -> None:
     if made.perhaps and type(made.exact) is Fraction:
         made.exact = doubtful(made.exact, v)
     rounding = rounds(plan, rescaled=path in run.moved)
-    amounts = moved_in(run, path)
     if (made.perhaps or len(amounts) > 1) and path not in run.file.overrides:
         made.ways = _leaf_ways(run, made, amounts, rounding)
     if made.perhaps:
@@ -162,10 +165,15 @@ def _leaf_ways(run: Run, made: Scored, amounts: Sequence[Fraction], rounding: bo
         finish(run, here, rounding, plain=True)
         ways.append(here)
     if made.perhaps:
-        gone = Scored(made.plan, made.counts)
-        left_out(run, gone, Missing(Absence.NOT_APPLICABLE), made.counts)
-        ways.append(gone)
+        ways += [_gone(run, made, Missing(Absence.NOT_APPLICABLE), made.counts + amount) for amount in amounts]
     return tuple(ways)
+
+
+def _gone(run: Run, made: Scored, why: Missing, remaining: Fraction) -> Scored:
+    """The way in which a node is not applicable."""
+    gone = Scored(made.plan, made.counts)
+    left_out(run, gone, why, remaining)
+    return gone
 
 
 def _flagged(leaf: methods.Leaf) -> bool:

@@ -132,6 +132,26 @@ def test_a_block_that_may_count_in_full_counts_all_of_its_weight() -> None:
     assert low_high(found.total.score) == (Fraction(6), Fraction(20))
 
 
+CHAIN = """language 1
+ruleset "chain"
+total 100
+facts { 涉及 : yes_no }
+each indicator { score pro_rata }
+indicator 甲 weight 60 { target >= 10 次; applies when 涉及, then move to 乙.乙一 }
+group 乙 weight 40 {
+  indicator 乙一 weight 20 { target >= 10 次; may be not_applicable, then rescale }
+  indicator 乙二 weight 20 { target >= 10 次 }
+}
+"""
+
+
+def test_points_moved_to_what_does_not_apply_go_on_with_its_own() -> None:
+    facts = '{"facts": {"涉及": false, "甲": 10, "乙一": {"not_applicable": "不涉及"}, "乙二": 5}}'
+    found = result(CHAIN, facts)
+    assert found.total is not None
+    assert (found.total.score, found.total.weight) == (Fraction(50), Fraction(100))  # half of all, by 乙二
+
+
 def low_high(score: object) -> tuple[object, object]:
     assert isinstance(score, Uncertain)
     return score.low, score.high
