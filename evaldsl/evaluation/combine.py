@@ -55,7 +55,7 @@ def _build(run: Run, plan: NodePlan, kids: list[Scored], plain: bool) -> Scored:
     if isinstance(applies, Missing) and applies.kind is Absence.NOT_APPLICABLE:
         made = Scored(plan, weight)
         made.children = kids
-        leave_out(run, made, applies, weight + amounts[-1], plain)
+        leave_out(run, made, applies, _remaining(run, node, kids) + amounts[-1], plain)
         return made
     if not isinstance(applies, Missing) and (isinstance(applies, Uncertain) or len(amounts) > 1 or any(k.ways for k in kids)):
         return _in_doubt(run, plan, kids, weight, amounts, plain)
