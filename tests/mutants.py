@@ -105,6 +105,9 @@ def main() -> int:
     arguments.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     given = arguments.parse_args()
     survivors = 0
+    if caught(("nothing", NUMBERS, "up = 2 * rest >= q", "up = 2 * rest >= q")):
+        print("the evaluator as it stands does not pass")
+        return 1
     with ThreadPoolExecutor(given.jobs) as pool:
         for mutant, by in zip(MUTANTS, pool.map(caught, MUTANTS), strict=True):
             survivors += not by

@@ -271,6 +271,9 @@ def left_out(run: Run, made: Scored, why: Missing, remaining: Fraction) -> OnAbs
 
 
 def _move(run: Run, made: Scored, to: str, points: Num) -> None:
+    around = run.plan.nodes[made.plan.parent].node.combine if made.plan.parent is not None else None
+    if around is not None and around.kind is not CombineKind.SUM:
+        return  # nothing adds up there that could move
     here, there = made.plan.unit, run.plan.nodes[to].unit
     run.moved.setdefault(to, []).append((made.plan.node.path, fig.multiply(points, here / there)))
 

@@ -36,6 +36,8 @@ class Context:
         self.order: tuple[str, list[str]] | None = None
         self.yes: list[str] = []
         self.days: list[str] = []
+        self.words: tuple[str, str] | None = None
+        """Declared bands as a function: its name, the ratio that it is asked for."""
         self.no_points = ""
         """ "scale" or "rating" where the result is no points."""
 
@@ -86,6 +88,10 @@ class Context:
             spec.known[name] = Note()
             self.cover("record only")
         self.lets()
+        if self.ratios and ch.chance(20):
+            name = self.names.fresh("档")
+            spec.declarations.append(f"«declarations.bands» {name} {{ >= 100%: 很高; >= 60%: 中等; «otherwise»: 很低 }}")
+            self.words = name, ch.pick(self.ratios)
 
     def number_fact(self, family: str, positive: bool = False) -> str:
         """Declare a number; return its name."""
@@ -220,6 +226,8 @@ class Context:
             kinds += ["ratio"]
         if self.days:
             kinds += ["day"]
+        if self.words:
+            kinds += ["word", "word"]
         if not kinds:
             return None
         match ch.pick(kinds):
@@ -262,6 +270,10 @@ class Context:
             case "yes":
                 name = ch.pick(self.yes)
                 return name if ch.chance(50) else f"{name} == «{ch.pick(('yes', 'no'))}»"
+            case "word":
+                assert self.words is not None
+                self.cover("bands as a function")
+                return f"{self.words[0]}({self.words[1]}) {ch.pick(('==', '!='))} {ch.pick(('很高', '中等', '很低'))}"
             case "day":
                 return f"{ch.pick(self.days)} <= 2023-12-31"
             case _:

@@ -270,15 +270,14 @@ class Run:
 
     # ---- what applies ----
 
-    def prepare(self, node: Plain, w: F, outer_na: bool, unit: F, above: Kind) -> State:
+    def prepare(self, node: Plain, w: F, outer_na: bool, unit: F, above: Kind, broken: bool = False) -> State:
         """Leaf results and what applies, before consequences."""
         kind = self.result(node.get(n.ResultKind) if node.leaf else node.mine(n.ResultKind), above)
         state = State(node, w, kind, counts=w, around=outer_na, unit=unit)
         self.states[node.path] = state
         applies = node.get(n.AppliesWhen) if node.leaf else node.mine(n.AppliesWhen)
         not_here = outer_na
-        broken = False
-        if applies is not None and not outer_na:
+        if applies is not None and not outer_na and not broken:
             holds = self.world.true(applies.condition, {})
             if holds is False or holds == NA:
                 not_here = True
@@ -287,15 +286,15 @@ class Run:
         if node.leaf:
             exact, met, value = self.leaf(node, w, kind)
             state.exact, state.met, state.value = (NC if broken else exact), met, value
-            state.na = not_here or exact == NA
+            state.na = not_here or (exact == NA and not broken)
         else:
             scaled = node.mine(n.ScaledFrom)
             inner = self.world.number(self.world.eval(scaled.expr, {})).v if scaled is not None else w
             shares = self.weights(node.children, inner)
             state.children = [
-                self.prepare(c, shares[c.path], not_here, unit * w / inner if inner else unit, kind) for c in node.children
+                self.prepare(c, shares[c.path], not_here, unit * w / inner if inner else unit, kind, broken) for c in node.children
             ]
-            state.na = not_here or all(self.absent(c) for c in state.children)
+            state.na = not_here or (not broken and all(self.absent(c) for c in state.children))
             state.exact = NC if broken else F(0)
         return state
 
@@ -362,8 +361,8 @@ class Run:
         applies = state.node.mine(n.AppliesWhen)
         return applies is not None and self.world.true(applies.condition, {}) in (False, NA)
 
-    def move(self, states: list[State], nodes: dict[str, State]) -> None:
-        """Carry moved weights to where they go."""
+    def move(self, states: list[State], nodes: dict[str, State], adds: bool) -> None:
+        """Carry moved weights to where they go; only a sum loses points that could move."""
         for state in states:
             if state.na and self.kind(state) == "move" and (state.node.leaf or self.own_na(state)):
                 to = self.consequence(state.node)
@@ -371,9 +370,9 @@ class Run:
                 assert to.target is not None
                 name = to.target.text
                 target = next(s for p, s in nodes.items() if p == name or p.endswith("." + name))
-                target.moved += state.w * state.unit / target.unit
+                target.moved += state.w * state.unit / target.unit if adds else F(0)
             elif not (state.na and not state.node.leaf and self.own_na(state)):
-                self.move(state.children, nodes)
+                self.move(state.children, nodes, self.combine(state.node) == "sum")
 
     def count(self, state: State) -> None:
         """The weight that counts after dropping and moving; whether the group must be rescaled."""
@@ -449,11 +448,12 @@ class Run:
             if rounds and law is not None and law.mode is not None and isinstance(state.exact, Fraction):
                 state.score = capped(rounded(state.exact, law.mode, law.digits), state.exact, top_of(state))
         fires = [self.world.true(c.condition, {}) for c in node.own if isinstance(c, n.Veto) and c.effect == "zero"]
-        if NC in fires and state.exact != NC:
-            state.exact = state.score = NC
-        if True in fires and not isinstance(state.score, Gone):
-            state.vetoed = True
-            state.score = state.exact = F(0) if state.kind is None or isinstance(state.kind[0], str) else state.kind[0]
+        for fired in fires:
+            if fired == NC:
+                state.exact = state.score = NC
+            elif fired is True:
+                state.vetoed = True
+                state.score = state.exact = F(0) if state.kind is None or isinstance(state.kind[0], str) else state.kind[0]
         self.override(state)
         self.status(state)
         if state.vetoed:
@@ -542,7 +542,7 @@ class Run:
         shares = self.weights(self.top, total)
         root.children = [self.prepare(c, shares[c.path], False, F(1), kind) for c in self.top]
         root.na = all(self.absent(c) for c in root.children)
-        self.move(root.children, dict(self.states))
+        self.move(root.children, dict(self.states), self.combine(None) == "sum")
         self.count(root)
         law = next((r for r in self.each(n.Round) if r.what == "total"), None)
         general = next((r for r in self.each(n.Round) if r.what == "each score"), None)
