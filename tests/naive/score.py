@@ -292,7 +292,8 @@ class Run:
             inner = self.world.number(self.world.eval(scaled.expr, {})).v if scaled is not None else w
             shares = self.weights(node.children, inner)
             state.children = [
-                self.prepare(c, shares[c.path], not_here, unit * w / inner if inner else unit, kind, broken) for c in node.children
+                self.prepare(c, shares[c.path], not_here, unit * w / inner if inner else unit, kind, broken)
+                for c in node.children
             ]
             state.na = not_here or (not broken and all(self.absent(c) for c in state.children))
             state.exact = NC if broken else F(0)
