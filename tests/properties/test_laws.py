@@ -94,7 +94,11 @@ def test_scores_stay_in_their_bounds_and_children_add_up() -> None:
                     assert low <= score <= high, (s.node.path, m.text, m.data.decode())
                 kinds = {step.kind for step in s.steps}
                 adds = s.children and (s.node.combine is None or s.node.combine.kind is CombineKind.SUM)
-                if adds and known(s.exact) is not None and not kinds & {"scaled", "rescaled", "veto", "moved_in", "not_applicable"}:
+                if (
+                    adds
+                    and known(s.exact) is not None
+                    and not kinds & {"scaled", "rescaled", "veto", "moved_in", "not_applicable"}
+                ):
                     children = [known(c.score) for c in s.children]
                     assert s.exact == sum((c for c in children if c is not None), Fraction(0)), (
                         s.node.path,
