@@ -371,9 +371,20 @@ class Run:
                 assert to.target is not None
                 name = to.target.text
                 target = next(s for p, s in nodes.items() if p == name or p.endswith("." + name))
-                target.moved += state.w * state.unit / target.unit if adds else F(0)
+                if adds:
+                    self.carry(state, target, state.w * state.unit, nodes)
             elif not (state.na and not state.node.leaf and self.own_na(state)):
                 self.move(state.children, nodes, self.combine(state.node) == "sum")
+
+    def carry(self, source: State, target: State, worth: F, nodes: dict[str, State]) -> None:
+        """Give a node points; what does not apply itself and moves hands them on."""
+        target.moved += worth / target.unit
+        if target.na and target.node.leaf and self.kind(target) == "move":
+            to = self.consequence(target.node)
+            assert to is not None
+            assert to.target is not None
+            name = to.target.text
+            self.carry(target, next(s for p, s in nodes.items() if p == name or p.endswith("." + name)), worth, nodes)
 
     def count(self, state: State) -> None:
         """The weight that counts after dropping and moving; whether the group must be rescaled."""
