@@ -172,8 +172,7 @@ class Context:
                 self.ratios += [f"{name}.甲口径", f"{name}.乙口径"]
                 self.cover("let by")
             elif how == 1:
-                quotient = f"{up} / {down}" if ch.chance(30) else f"({up} / {down})"
-                self.spec.declarations.append(f"«let» {name} = {quotient} «round» «modes.half_up» {ch.pick((4, 2, 3))}")
+                self.spec.declarations.append(f"«let» {name} = ({up} / {down}) «round» «modes.half_up» {ch.pick((4, 2, 3))}")
                 self.ratios.append(name)
                 self.cover("round expression")
             elif how == 2 and len(money) > 2:

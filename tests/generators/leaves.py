@@ -340,7 +340,7 @@ def formula(ctx: Context, out: Leaf, plain: bool) -> None:
         f"«functions.min»(«words.weight», «functions.floor»(«words.value») / {literal(F(7), unit)})"
         if unit == "人次"
         else "60% «of» «words.weight»",
-        f"«functions.min»(«words.weight», «words.weight» * «functions.sqrt»(«words.value» / {literal(F(90), unit)}) «round» «modes.half_up» 3)"
+        f"«functions.min»(«words.weight», «words.weight» * («functions.sqrt»(«words.value» / {literal(F(90), unit)}) «round» «modes.half_up» 3))"
         if unit != "%"
         else "50% «of» «words.weight» * «words.value»",
     ]

@@ -318,4 +318,10 @@ ENTRIES: tuple[Entry, ...] = (
             "meant": ("did you mean `{meant}`?", "是不是想写“{meant}”？"),
         },
     ),
+    _entry(
+        "E137",
+        ("a rounding with two readings", "舍入的范围有两种读法"),
+        ("the rounding may be meant for the last part alone or for the whole", "这里的舍入可以指最后一部分，也可以指整个算式"),
+        {"": ("write `{whole}` or `{last}`", "请写“{whole}”或“{last}”")},
+    ),
 )

@@ -20,6 +20,7 @@ RELATIONS = {
     "GE": n.Relation.GE, "GT": n.Relation.GT, "LE": n.Relation.LE, "LT": n.Relation.LT, "EQ": n.Relation.EQ, "EQUALS": n.Relation.EQ,
     "NE": n.Relation.NE,
 }  # fmt: skip
+_ONE_SIDED = frozenset(("floor", "ceiling"))
 _BINARY = {
     "PLUS": n.BinaryOp.ADD, "MINUS": n.BinaryOp.SUB, "STAR": n.BinaryOp.MUL, "SLASH": n.BinaryOp.DIV, "K_OF": n.BinaryOp.OF,
     "K_AND": n.BinaryOp.AND, "K_OR": n.BinaryOp.OR,
@@ -130,9 +131,11 @@ def expr(ctx: Context, tree: Tree | Token, depth: int = 0) -> n.Expr:
         case "not_":
             return n.Unary(n.UnaryOp.NOT, expr(ctx, tree.children[1], below), at)
         case "minus":
+            _bare_rounding(ctx, tree.children[1], at, negated=True)
             return n.Unary(n.UnaryOp.MINUS, expr(ctx, tree.children[1], below), at)
         case "power":
             base, _, exponent = tree.children
+            _bare_rounding(ctx, exponent, at)
             return n.Binary(n.BinaryOp.POW, expr(ctx, base, below), expr(ctx, exponent, below), at)
         case "round_expr":
             mode, places = tree.need("MODE"), tree.tree("digits")
@@ -152,6 +155,34 @@ def expr(ctx: Context, tree: Tree | Token, depth: int = 0) -> n.Expr:
             return n.YesNo(tree.token("K_YES") is not None, at)
         case _:
             raise AssertionError(tree.data)
+
+
+def _bare_rounding(ctx: Context, operand: Tree | Token, whole: Span, negated: bool = False) -> None:
+    """`a / b round half_up 2` may mean the rounding of b or of the whole: brackets say which (E137). A mode that treats both
+    signs alike rounds `-5.5` to the same figure either way."""
+    if not isinstance(operand, Tree) or operand.data != "round_expr":
+        return
+    if negated and operand.need("MODE").value not in _ONE_SIDED:
+        return
+    inner, word, *_ = operand.children
+    assert isinstance(inner, Tree) and isinstance(word, Token)
+    at, last = Span(word.start, span(operand).end), span(inner)
+    rounding = ctx.source.slice(at)
+    before, rounded = ctx.source.slice(Span(whole.start, last.start)), ctx.source.slice(last)
+    ctx.problem(
+        "E137",
+        at,
+        whole=f"({_short(before + rounded)}) {rounding}",
+        last=f"{_short(before)}({_short(rounded)} {rounding})",
+    )
+
+
+def _short(text: str) -> str:
+    """A formula on one line, its middle left out when it is long."""
+    plain = " ".join(text.split())
+    if text.endswith((" ", "\n")) and plain:
+        plain += " "
+    return plain if len(plain) <= 40 else f"{plain[:18]} … {plain[-18:]}"
 
 
 def relation(part: Tree | Token) -> n.Relation:
@@ -187,6 +218,7 @@ def _chain(ctx: Context, tree: Tree, depth: int) -> n.Expr:
     left = expr(ctx, first, depth)
     for sign, operand in zip(others[::2], others[1::2], strict=True):
         assert isinstance(sign, Token)
+        _bare_rounding(ctx, operand, span(tree))
         right = expr(ctx, operand, depth)
         left = n.Binary(_BINARY[sign.type], left, right, left.span.to(right.span))
     return left
