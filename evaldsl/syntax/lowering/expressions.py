@@ -165,7 +165,8 @@ def _bare_rounding(ctx: Context, operand: Tree | Token, whole: Span, negated: bo
     if negated and operand.need("MODE").value not in _ONE_SIDED:
         return
     inner, word, *_ = operand.children
-    assert isinstance(inner, Tree) and isinstance(word, Token)
+    assert isinstance(inner, Tree)
+    assert isinstance(word, Token)
     at, last = Span(word.start, span(operand).end), span(inner)
     rounding = ctx.source.slice(at)
     before, rounded = ctx.source.slice(Span(whole.start, last.start)), ctx.source.slice(last)
