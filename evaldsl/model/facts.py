@@ -5,9 +5,13 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from evaldsl.model.values import Value
 from evaldsl.records import field, frozen
+
+if TYPE_CHECKING:
+    from evaldsl.model.claims import Claim
 
 
 @frozen
@@ -54,7 +58,7 @@ class Filed:
 
 @frozen
 class Facts:
-    """`filed` has the key "" for the total. `reasons` are 偏差原因 by node path."""
+    """`filed` has the key "" for the total. `reasons` are 偏差原因 by node path. `claims` are what documents state of the result."""
 
     subject: str
     file: str
@@ -64,3 +68,4 @@ class Facts:
     overrides: Mapping[str, Override] = field(hash=False, factory=dict)
     filed: Mapping[str, Filed] = field(hash=False, factory=dict)
     reasons: Mapping[str, str] = field(hash=False, factory=dict)
+    claims: "tuple[Claim, ...]" = ()

@@ -121,7 +121,7 @@ def _value(
             if not isinstance(data, str) or isinstance(data, Numeral):
                 _wrong_kind(data, "level", spec, path, problems)
                 return None
-            return _level(data, spec.name, type, path, problems)
+            return read_level(data, spec.name, type, path, problems)
         case YesNoType():
             return _yes_no(data, spec, path, problems)
         case TextType():
@@ -166,7 +166,8 @@ def _absent(
     return FactValue(Missing(Absence.NOT_APPLICABLE, reason), reason, evidence[0], evidence[1], _where(path))
 
 
-def _level(data: str, name: str, type: LevelType, path: Path, problems: Problems) -> str | None:
+def read_level(data: str, name: str, type: LevelType, path: Path, problems: Problems) -> str | None:
+    """The member that a text names, or None after the problem was noted."""
     word = plain(data)
     for member in type.members:
         if member == word or plain(member) == word:

@@ -6,6 +6,7 @@ figure never becomes zero, nothing in the file is passed over in silence, and ev
 """
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from evaldsl.diagnostics.core import Both, Diagnostic
 from evaldsl.model.facts import Facts, FactValue
@@ -14,9 +15,12 @@ from evaldsl.readers.fact_values import read_fact
 from evaldsl.readers.json_text import Data, Object, load, survey
 from evaldsl.readers.nodes import Nodes, plain_path
 from evaldsl.readers.problems import Enough, Path, Problems
-from evaldsl.readers.scores import check_claims, read_filed, read_judged, read_overrides, read_reasons
+from evaldsl.readers.scores import read_filed, read_judged, read_overrides, read_reasons
 from evaldsl.readers.shapes import KINDS, kind_of, section, text_of, unknown_keys
 from evaldsl.records import frozen
+
+if TYPE_CHECKING:
+    from evaldsl.model.claims import Claim
 
 TOP_KEYS = ("subject", "facts", "judged", "override", "filed", "reasons", "claims", "note", "$schema")
 
@@ -60,8 +64,12 @@ def _facts(tree: Data, data: bytes, file: str, program: Program, problems: Probl
     overrides = read_overrides(tree, nodes, problems)
     filed = read_filed(tree, nodes, problems)
     reasons = read_reasons(tree, nodes, problems)
-    check_claims(tree, problems)
-    return Facts(subject, file, sha256(data).hexdigest(), entries, judged, overrides, filed, reasons)
+    claims: tuple[Claim, ...] = ()
+    if tree.get("claims") is not None:
+        from evaldsl.readers.claims import read_claims
+
+        claims = read_claims(tree["claims"], file, program, nodes, problems)
+    return Facts(subject, file, sha256(data).hexdigest(), entries, judged, overrides, filed, reasons, claims)
 
 
 def _entries(facts: Object, program: Program, nodes: Nodes, problems: Problems) -> dict[str, FactValue]:

@@ -32,11 +32,15 @@ _MORE = frozenset("余多几")
 
 @frozen
 class Amount:
-    """A number with its unit text ("" when none is written) and the sign of a bound ("" when it is the value itself)."""
+    """A number with its unit text ("" when none is written) and the sign of a bound ("" when it is the value itself).
+
+    `decimals` are those written, zeros at the end included; None for a fraction `1/3`.
+    """
 
     number: Fraction
     unit: str
     sign: str = ""
+    decimals: int | None = 0
 
 
 @frozen
@@ -76,6 +80,12 @@ def decimal(text: str) -> Fraction | None:
     power -= len(part)
     value = sign * int(whole + part)
     return Fraction(value * 10**power) if power >= 0 else Fraction(value, 10**-power)
+
+
+def decimals_of(number: str) -> int:
+    """How many decimals a decimal is written with: 2 for `1.50`, 1 for `1.50e1`; for `decimal` texts within the bounds."""
+    body, _, exponent = number.replace("E", "e").partition("e")
+    return max(0, len(body.partition(".")[2]) - (int(exponent) if exponent else 0))
 
 
 def too_long(text: str) -> bool:
@@ -129,7 +139,7 @@ def amount(written: str) -> Amount | Unreadable:
         return Unreadable("number")
     if tail[:1] == "/" and _digits(tail[1:2]):
         return _fraction(value, tail[1:], sign)
-    return Amount(value, "".join(tail.split()), sign)
+    return Amount(value, "".join(tail.split()), sign, decimals_of(number))
 
 
 def _fraction(above: Fraction, rest: str, sign: str) -> Amount | Unreadable:
@@ -138,7 +148,7 @@ def _fraction(above: Fraction, rest: str, sign: str) -> Amount | Unreadable:
     below = None if too_long(rest[:end]) else decimal(rest[:end])
     if not below:
         return Unreadable("number")
-    return Amount(above / below, "".join(rest[end:].split()), sign)
+    return Amount(above / below, "".join(rest[end:].split()), sign, None)
 
 
 def split_sign(text: str) -> tuple[str, str]:

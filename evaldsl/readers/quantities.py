@@ -15,7 +15,7 @@ from evaldsl.model.unit_names import SCALES, UnknownUnit, compound_unit
 from evaldsl.model.units import Unit
 from evaldsl.model.values import Uncertain
 from evaldsl.readers.json_text import Numeral
-from evaldsl.readers.numerals import Amount, amount, decimal, too_long
+from evaldsl.readers.numerals import Amount, amount, decimal, decimals_of, too_long
 from evaldsl.readers.problems import Path, Problems
 from evaldsl.records import frozen
 
@@ -68,13 +68,13 @@ def in_unit(value: Fraction, type: QuantityType) -> str:
 
 def read_quantity(written: str, stated_unit: str, slot: Slot) -> Fraction | Uncertain | None:
     """The value of a number or text. `stated_unit` is the unit that an object gives beside its value ("" when none)."""
-    found = _amount(written, slot)
+    found = read_amount(written, slot)
     if found is None:
         return None
     if stated_unit and found.unit and found.unit != stated_unit:
         slot.refuse("E534", written=written, unit=found.unit, stated=stated_unit)
         return None
-    factor = _factor(found, stated_unit, written, slot)
+    factor = unit_of(found, stated_unit, written, slot)
     if factor is None:
         return None
     value = found.number * factor
@@ -86,14 +86,15 @@ def read_quantity(written: str, stated_unit: str, slot: Slot) -> Fraction | Unce
     return value if _in_domain(value, slot) else None
 
 
-def _amount(written: str, slot: Slot) -> Amount | None:
+def read_amount(written: str, slot: Slot) -> Amount | None:
+    """The number with its sign and unit, or None after the problem was noted."""
     if isinstance(written, Numeral):
         if too_long(written):
             slot.refuse("E511")
             return None
         number = decimal(written)
         if number is not None:
-            return Amount(number, "")
+            return Amount(number, "", "", decimals_of(written))
     found = amount(written)
     if isinstance(found, Amount):
         return found
@@ -114,7 +115,7 @@ def _amount(written: str, slot: Slot) -> Amount | None:
 # ---- units -----------------------------------------------------------------------------------------------------------
 
 
-def _factor(found: Amount, stated: str, written: str, slot: Slot) -> Fraction | None:
+def unit_of(found: Amount, stated: str, written: str, slot: Slot) -> Fraction | None:
     """What one of the written unit is in the coherent base, when it is of the declared kind."""
     text = found.unit or stated
     if not text:

@@ -15,6 +15,13 @@ from evaldsl.readers.nodes import Nodes
 _TEXT = {"type": ["string", "null"]}
 _STATED = {"type": "string", "minLength": 1}
 _AMOUNT = {"type": ["number", "string", "null"]}
+_CLAIM: dict[str, Any] = {
+    **dict.fromkeys(("id", "unit", "relation", "quote", "place", "note", "why"), _TEXT),
+    "of": {"type": ["string", "array", "null"], "items": {"type": "string"}},
+    "stated": {"type": ["number", "string", "boolean"]},
+    "than": _AMOUNT,
+    "computable": {"type": ["boolean", "null"]},
+}
 _DATE = r"^\s*([<>≤≥]=?\s*)?\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*$"
 
 
@@ -57,7 +64,7 @@ def schema(program: Program, lang: str = "zh") -> dict[str, Any]:
                 ),
                 "required": ["points", "reason", "office"],
             },
-            "claim": _closed({**dict.fromkeys(("of", "quote", "place", "note"), _TEXT), "stated": _AMOUNT}),
+            "claim": {**_closed(_CLAIM), "required": ["stated"]},
         },
     }
 

@@ -1,4 +1,4 @@
-"""The sections of the fact file that speak of scores: judged, override, filed, reasons, claims.
+"""The sections of the fact file that speak of scores: judged, override, filed, reasons.
 
 In: their data, the nodes of the program. Out: judgements, overrides, filed figures and reasons by full path. Guarantees: a
 judgement is only taken where the ruleset asks for one, points lie in what the node can have as far as that is known before
@@ -19,7 +19,6 @@ from evaldsl.readers.shapes import KINDS, kind_of, section, text_of, unknown_key
 
 JUDGED_KEYS = ("points", "share", "reason", "source", "note", "out_of", "label", "expects", "not_applicable")
 OVERRIDE_KEYS = ("points", "reason", "office", "source", "note")
-CLAIM_KEYS = ("of", "stated", "quote", "place", "note")
 POINT_UNITS = frozenset(("", "分", "points"))
 
 
@@ -213,7 +212,7 @@ def _fillable(data: Data) -> bool:
     return data is None or (isinstance(data, str) and not isinstance(data, Numeral))
 
 
-# ---- filed, reasons, claims ------------------------------------------------------------------------------------------
+# ---- filed, reasons --------------------------------------------------------------------------------------------------
 
 
 def read_filed(data: Object, nodes: Nodes, problems: Problems) -> dict[str, Filed]:
@@ -254,23 +253,3 @@ def read_reasons(data: Object, nodes: Nodes, problems: Problems) -> dict[str, st
         if text:
             found[node.path] = text
     return found
-
-
-def check_claims(data: Object, problems: Problems) -> None:
-    """Claims are kept out of the scores; here only their shape is checked: a list of objects of texts."""
-    claims = data.get("claims")
-    if claims is None:
-        return
-    if not isinstance(claims, list):
-        problems.add(("claims",), "E509", key="“claims”", kind=KINDS[kind_of(claims)], wanted=KINDS["list"])
-        return
-    for index, claim in enumerate(claims):
-        path: Path = ("claims", index)
-        if not isinstance(claim, Object):
-            problems.add(path, "E554", kind=KINDS[kind_of(claim)])
-            continue
-        unknown_keys(claim, CLAIM_KEYS, "E547", path, problems, name=f"claims[{index}]")
-        for key in ("of", "quote", "place", "note"):
-            text_of(claim.get(key), (*path, key), problems)
-        if not isinstance(claim.get("stated"), str | None):
-            problems.add((*path, "stated"), "E535", key="stated", kind=KINDS[kind_of(claim["stated"])])

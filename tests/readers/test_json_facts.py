@@ -45,7 +45,7 @@ def test_a_whole_file() -> None:
       "override": { "培训人次": { "points": 9.5, "reason": "数据有误", "office": "财务科" } },
       "filed": { "total": 97, "产出指标": "49.0", "产出指标.培训人次": 2, "「满意度指标」.上级满意度": null },
       "reasons": { "合格率": "进度偏慢" },
-      "claims": [ { "of": "合计执行率", "stated": "93.55%", "quote": "…", "place": "73" }, { "of": "x", "stated": 5 } ]
+      "claims": [ { "of": "合格率", "stated": "93.55%", "quote": "…", "place": "73" }, { "of": "培训人次", "stated": 5 } ]
     }"""
     result = reading(text)
     assert result.problems == ()

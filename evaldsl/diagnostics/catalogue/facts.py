@@ -620,4 +620,77 @@ def _scores() -> tuple[Entry, ...]:
     )
 
 
-ENTRIES: tuple[Entry, ...] = (*_file(), *_figures(), *_facts(), *_scores())
+def _claims() -> tuple[Entry, ...]:
+    """claims, and several files read as one."""
+    return (
+        Entry(
+            "E570",
+            Both("incomplete claim", "论断不完整"),
+            Both("{name} lacks “{missing}”", "{name} 缺少“{missing}”"),
+            {
+                "": Both("give the figure as printed, with its unit", "请照印出的写出数和单位"),
+                "of": Both(
+                    'name the figure that it speaks of, or write "computable": false and "why"',
+                    '请写明所说的是哪个值；确实无从计算的，写 "computable": false 和 "why"',
+                ),
+                "why": Both("say why nothing here can compute it", "请写明为何无从计算"),
+                "relation": Both(
+                    'say how it compares, such as "relation": ">", or leave `than` out',
+                    '请写明怎样比较，如 "relation": ">"；或删去“than”',
+                ),
+            },
+        ),
+        Entry(
+            "E571",
+            Both("claim of an unknown figure", "论断所说的值未知"),
+            Both("the result has no figure “{name}”", "结果中没有“{name}”这个值"),
+            {
+                "": Both(
+                    'write the name of a fact, a named value, an indicator, a check or an outcome; or "computable": false with "why"',
+                    '请写事实、取值名、指标、勾稽或结论的名称；确实无从计算的，写 "computable": false 和 "why"',
+                ),
+                "near": Both("did you mean “{near}”?", "是不是“{near}”？"),
+            },
+        ),
+        Entry(
+            "E572",
+            Both("no such part of a figure", "该项没有这一部分"),
+            Both("“{name}” speaks of “{part}”, which it does not have", "“{name}”所说的“{part}”不存在"),
+            {"": Both("there is: {known}", "可以说的有：{known}")},
+        ),
+        Entry(
+            "E573",
+            Both("unknown relation of a claim", "论断的比较关系不明"),
+            Both("the relation of {name} is “{relation}”", "{name} 的比较关系写的是“{relation}”"),
+            {
+                "": Both("write one of {known}", "请写其中之一：{known}"),
+                "two": Both(
+                    "“{stated}” already says another relation: keep one of them",
+                    "“{stated}”已经写明另一种关系：请只保留一种",
+                ),
+            },
+        ),
+        Entry(
+            "E574",
+            Both("claim that compares what has no order", "论断比较了不能比较的值"),
+            Both("{name} compares {of}, which cannot be compared so", "{name} 比较的是 {of}，不能这样比较"),
+            {
+                "": Both(
+                    "only numbers, dates and ordered levels are greater or less: claim that it equals a value",
+                    "只有数、日期和有次序的等次能比大小：请改为说它等于哪个值",
+                ),
+                "kinds": Both(
+                    "“{than}” is a figure of another kind: compare like with like", "“{than}”是另一类的值：请与同类的值比较"
+                ),
+            },
+        ),
+        Entry(
+            "E575",
+            Both("two claims of one id", "两条论断编号相同"),
+            Both("the id “{id}” is that of {other} too", "编号“{id}”也是 {other} 的编号"),
+            {"": Both("give each claim an id of its own, or none", "请给每条论断各自的编号，或都不写")},
+        ),
+    )
+
+
+ENTRIES: tuple[Entry, ...] = (*_file(), *_figures(), *_facts(), *_scores(), *_claims())
