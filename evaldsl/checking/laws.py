@@ -22,19 +22,14 @@ SHOWN = 8
 
 
 def weights_add_up(book: Book, head: Roundings) -> None:
-    """Siblings add up to their parent, the top level to `total`, the rows of a scaled block to what it is scaled from."""
+    """Siblings add up to their parent, the top level to `total`, the rows of a scaled block to what it is scaled from. One wrong
+    weight is told once: where the weight that its rows give a group also mends the level above, only the group is told of."""
+    sums = {id(leaf): found for leaf in _nodes(book) if (found := _sums(book, leaf)) is not None and found[0] != found[1]}
     for leaf in _nodes(book):
-        if not leaf.children or combine_of(leaf) != "sum" or not points(leaf):
+        if id(leaf) not in sums or _mended_below(leaf, sums):
             continue
-        if leaf is not book.root and leaf.from_form and "weight" not in leaf.one and "scaled" not in leaf.one:
-            continue
-        due = capacity(book, leaf)
-        weights = [c.weight for c in leaf.children]
-        if due is None or leaf.weight_broken or leaf.child_refused or any(w is None for w in weights):
-            continue
-        total = sum((w for w in weights if w is not None), Fraction(0))
-        if total == due:
-            continue
+        total, due = sums[id(leaf)]
+        mends = leaf.parent is not None and id(leaf.parent) in sums and _mended_below(leaf.parent, sums)
         rows = " + ".join(f"{c.name.text} {number_text(c.weight or Fraction(0))}" for c in leaf.children[:SHOWN])
         rows += " + …" if len(leaf.children) > SHOWN else ""
         labels = tuple(
@@ -45,15 +40,36 @@ def weights_add_up(book: Book, head: Roundings) -> None:
             )
             for c in leaf.children[:SHOWN]
         )
-        over = total > due
         place = (
             leaf.one["scaled"].where if "scaled" in leaf.one else leaf.one["weight"].where if "weight" in leaf.one else leaf.where
         )
         book.report(
-            "E401", place, labels, "over" if over else "under",
+            "E401", place, labels, "own" if mends else "over" if total > due else "under",
             name=Both("the ruleset", "规则集") if leaf is book.root else leaf.name.text,
             sum=number_text(total), due=number_text(due), difference=number_text(abs(total - due)), rows=rows,
         )  # fmt: skip
+
+
+def _sums(book: Book, leaf: Leaf) -> tuple[Fraction, Fraction] | None:
+    """What the children of a node add up to, and what is due; None where nothing has to add up or something is not known."""
+    if not leaf.children or combine_of(leaf) != "sum" or not points(leaf):
+        return None
+    if leaf.parent is not None and leaf.from_form and "weight" not in leaf.one and "scaled" not in leaf.one:
+        return None
+    due = capacity(book, leaf)
+    weights = [c.weight for c in leaf.children]
+    if due is None or leaf.weight_broken or leaf.child_refused or any(w is None for w in weights):
+        return None
+    return sum((w for w in weights if w is not None), Fraction(0)), due
+
+
+def _mended_below(leaf: Leaf, sums: dict[int, tuple[Fraction, Fraction]]) -> bool:
+    """Whether a level adds up once its groups weigh what their own rows add up to."""
+    wrong = [c for c in leaf.children if id(c) in sums and "scaled" not in c.one]
+    if not wrong:
+        return False
+    total, due = sums[id(leaf)]
+    return total - sum((sums[id(c)][1] - sums[id(c)][0] for c in wrong), Fraction(0)) == due
 
 
 def weights_fit_the_combine(book: Book, head: Roundings) -> None:

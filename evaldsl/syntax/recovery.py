@@ -38,6 +38,8 @@ _BODIES = {
     "K_OUTCOME": "outcome_item", "K_METHOD": "method_item", "K_GRADES": "band_lines", "K_BANDS": "band_lines",
     "K_LET": "let_case", "K_SCORE": "", "K_LEVELS": "level_line",
 }  # fmt: skip
+_GROUPS = frozenset(("K_GROUP",))
+_HELD = INNER | {"K_GROUP", "K_INDICATOR", "K_FORM", "K_EACH_INDICATOR"}
 _BLOCKS = frozenset(("K_GROUP", "K_INDICATOR", "K_EACH_INDICATOR", "K_FORM", "K_FACTS", "K_OUTCOME", "K_METHOD", "K_CHECK"))
 
 
@@ -333,16 +335,24 @@ def _items(raws: Sequence[Raw], rows: bool) -> Iterator[list[Raw]]:
 
 def joined(parts: Sequence[Sequence[Raw]], at: int) -> int:
     """Index after the sections that belong to the one at `at` because its body stands in column one: braces opened there are
-    closed later, and a section between begins with a word that stands only inside braces. 0 when that is not so."""
+    closed later, and a section between begins with a word that stands only inside braces, or all of them are what a group
+    holds. 0 when that is not so."""
     depth = 0
     inner = False
+    group = _begins(parts[at], _GROUPS)
     for end in range(at, min(len(parts), at + MOST_JOINED)):
-        inner = inner or (end > at and depth > 0 and _inner(parts[end]))
+        if end > at:
+            inner = inner or (depth > 0 and _inner(parts[end]))
+            group = group and _begins(parts[end], _HELD)
         for raw in parts[end]:
             depth += (raw.kind == "LBRACE") - (raw.kind == "RBRACE")
         if depth <= 0:
-            return end + 1 if inner and depth == 0 and end > at else 0
+            return end + 1 if (inner or group) and depth == 0 and end > at else 0
     return 0
+
+
+def _begins(raws: Sequence[Raw], terminals: frozenset[str]) -> bool:
+    return bool(first_terminals(raws, vocabulary()) & terminals)
 
 
 def _inner(raws: Sequence[Raw]) -> bool:

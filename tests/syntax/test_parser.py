@@ -70,7 +70,7 @@ def text_of(e: n.Expr) -> str:
         ("a ^ b ^ c", "(a ^ (b ^ c))"),
         ("-a ^ 2", "(- (a ^ 2))"),
         ("5% of a × 2", "((5% of a) * 2)"),
-        ("a + 100 round half_up 2", "(a + (100 half_up 2))"),
+        ("a + (100 round half_up 2)", "(a + (100 half_up 2))"),
         ("(a + 100) 修约 四舍五入 2 位", "((a + 100) half_up 2)"),
         ("a round half_up -1", "(a half_up -1)"),
         ("not a = b and c < d <= e or f", "(((not (a == b)) and (c < d <= e)) or f)"),

@@ -18,6 +18,10 @@ ENTRIES: tuple[Entry, ...] = (
                 "give out {difference} more points, or write `weight rest` in one row",
                 "还差 {difference} 分，或在其中一行写“分值 其余分值”",
             ),
+            "own": Both(
+                "write `weight {sum}` for {name}: then the level above adds up too",
+                "把 {name} 写成“分值 {sum}”，上一级的合计也就相符",
+            ),
         },
         {"weight": Both("{weight} points", "{weight} 分")},
     ),
