@@ -167,7 +167,7 @@ def evaluate(ruleset: Ruleset, facts: FactSource, partial: bool = False) -> Resu
     if read.facts is None:
         raise EvaldslError(read.problems)
     result = score(ruleset, read.facts, partial)
-    if result.total is None:
+    if result.refused:
         raise EvaldslError(result.problems)
     return result
 

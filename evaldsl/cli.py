@@ -107,12 +107,12 @@ def run(
         plain=to_screen and not unicode(sys.stdout),
         warnings=warnings,
     )
-    if result.total is None and format_ != "json":
+    if result.refused and format_ != "json":
         text = text if _has_scores(result) else ""
     write(text, output, speak)
     if format_ != "json":
         tell((*warnings, *result.problems), speak, no_color)
-    if result.total is None:
+    if result.refused:
         raise Failed(COULD_NOT)
     if any(c.passed is False and c.check.severity == "error" for c in result.checks):
         raise Failed(FOUND)
@@ -210,7 +210,7 @@ def why(ruleset: str, facts: str, name: str, partial: bool, lang: str | None, ou
     except api.EvaldslError as error:
         _refuse(error.problems, "tree", speak, output, no_color)
     write(text, output, speak)
-    if result.total is None:
+    if result.refused:
         tell(result.problems, speak, no_color)
         raise Failed(COULD_NOT)
 

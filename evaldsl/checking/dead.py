@@ -1,7 +1,8 @@
 """What is declared and never used: warnings.
 
 In: the book after everything has been typed. Out: warnings for facts, lets, methods, bands and types of the main file that nothing
-reads. Figures kept for the record only, and what a used file brings, are not warned about.
+reads. Figures kept for the record only, and what a used file brings, are not warned about; nor are the lets of a ruleset without
+indicators, which are its result.
 """
 
 from evaldsl.checking.book import Book, Declared
@@ -16,7 +17,7 @@ def unused(book: Book) -> None:
         if declared.own and isinstance(node, n.FactDecl) and not node.record_only and ("fact", name) not in book.used:
             book.report("W101", declared.where, name=name)
     for name, declared in book.lets.items():
-        if declared.own and ("let", name) not in book.used and name not in book.broken:
+        if book.leaves and declared.own and ("let", name) not in book.used and name not in book.broken:
             book.report("W102", declared.where, name=name)
     tables: tuple[tuple[str, Both, dict[str, Declared]], ...] = (
         ("method", Both("method", "方法"), book.methods),

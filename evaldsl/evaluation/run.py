@@ -155,6 +155,9 @@ def _unsettled(run: Run, root: Scored, grade: Verdict, outcomes: list[Verdict]) 
     for verdict in (grade, *outcomes):
         if len(verdict.words) > 1:
             needs |= verdict.needs
+    if not run.program.root.children:  # then the named values are the result
+        for figure in run.lets.values():
+            needs |= figure.needs if isinstance(figure, Uncertain) else frozenset()
     facts, file = run.program.facts, run.file.file
     found: list[Diagnostic] = []
     order = {name: i for i, name in enumerate([*facts, *run.plan.nodes])}

@@ -129,6 +129,7 @@ class OutcomeResult:
 class Result:
     """The result of one run. `root` is the score of the program's root; its children are the printed tree.
 
+    A ruleset without indicators has no total: its named values, checks and outcomes are the result.
     `settle` is the shortest list of facts that would settle the grade (empty when it is settled).
     """
 
@@ -141,3 +142,8 @@ class Result:
     outcomes: tuple[OutcomeResult, ...] = ()
     settle: tuple[str, ...] = ()
     problems: tuple[Diagnostic, ...] = ()
+
+    @property
+    def refused(self) -> bool:
+        """Whether the run failed: something is to be scored, or stands in the way, and there is no total."""
+        return self.total is None and bool(self.root.children or self.problems)

@@ -13,7 +13,7 @@ from evaldsl.evaluation.tree import NodeScore, Result, Status
 from evaldsl.model.program import FactRef, PointsResult, RatingResult, ScaleResult
 from evaldsl.model.values import Uncertain, Value
 from evaldsl.records import frozen
-from evaldsl.reporting.figures import Lang, number_text, say, score_digits, score_text, value_beside
+from evaldsl.reporting.figures import Lang, figure_text, number_text, say, score_digits, score_text, value_beside
 from evaldsl.reporting.reasons import reasons
 
 NAME = Both("Indicator", "指标")
@@ -26,6 +26,9 @@ STATUS = Both("Status", "状态")
 REASON = Both("Why", "说明")
 TOTAL = Both("Total", "总分")
 GRADE = Both("Grade", "等级")
+NAMED = Both("Named value", "取值")
+FIGURE = Both("Figure", "数值")
+LABEL = Both("Meaning", "含义")
 NOT_GIVEN = Both("not given", "未填")
 
 
@@ -59,6 +62,23 @@ def rows(result: Result, lang: Lang) -> Iterator[Row]:
         node, depth = stack.pop()
         yield _row(node, depth, result, lang)
         stack += [(child, depth + 1) for child in reversed(node.children)]
+
+
+@frozen
+class ValueRow:
+    """A named value as texts, for a ruleset without indicators: it is what such a ruleset gives."""
+
+    name: str
+    value: str
+    label: str
+
+
+def value_rows(result: Result, lang: Lang) -> Iterator[ValueRow]:
+    """The named values in the order of the ruleset; none where there are indicators, whose tree is the result."""
+    if result.root.children:
+        return
+    for name, let in result.program.lets.items():
+        yield ValueRow(visible(name), visible(figure_text(result.values[name], lang)), visible(let.label))
 
 
 def _row(score: NodeScore, depth: int, result: Result, lang: Lang) -> Row:

@@ -14,9 +14,12 @@ from evaldsl.evaluation.tree import Result
 from evaldsl.reporting.checks import check_text, outcome_text
 from evaldsl.reporting.figures import Lang, say
 from evaldsl.reporting.rows import (
+    FIGURE,
     FILED,
     GRADE,
+    LABEL,
     NAME,
+    NAMED,
     REASON,
     SCORE,
     STATUS,
@@ -30,6 +33,7 @@ from evaldsl.reporting.rows import (
     settle_text,
     total_notes,
     total_text,
+    value_rows,
 )
 from evaldsl.reporting.words import STATUS as STATUS_WORDS
 
@@ -43,6 +47,12 @@ _OUTCOME = Both("Outcome", "结论")
 
 def table_text(result: Result, style: Style, lang: Lang = "en") -> str:
     """The table, and after it the checks and outcomes (in tab-separated text: as further rows)."""
+    values = [[v.name, v.value, v.label] for v in value_rows(result, lang)]
+    if values:
+        labelled = any(label for _, _, label in values)
+        heads = [say(h, lang) for h in (NAMED, FIGURE, *((LABEL,) if labelled else ()))]
+        body = [line if labelled else line[:2] for line in values]
+        return _with_below(_tabulate(heads, body, style, ["left", "right", "left"][: len(heads)]), result, style, lang)
     all_rows = tuple(rows(result, lang))
     with_filed = any(row.filed for row in all_rows) or result.root.filed is not None
     heads = [say(h, lang) for h in (NAME, TARGET, VALUE, WEIGHT, SCORE)]
@@ -51,7 +61,10 @@ def table_text(result: Result, style: Style, lang: Lang = "en") -> str:
     body = [_cells(row, with_filed, style, lang) for row in all_rows]
     body.append(_total(result, with_filed, lang))
     align = ["left", "left", "right", "right", "right", *(["right"] if with_filed else []), "left", "left"]
-    text = _tabulate(heads, body, style, align)
+    return _with_below(_tabulate(heads, body, style, align), result, style, lang)
+
+
+def _with_below(text: str, result: Result, style: Style, lang: Lang) -> str:
     below = _below(result, style, lang)
     if not below:
         return text

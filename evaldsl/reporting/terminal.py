@@ -27,6 +27,7 @@ from evaldsl.reporting.rows import (
     VALUE,
     WEIGHT,
     Row,
+    ValueRow,
     grade_text,
     period_text,
     rows,
@@ -34,6 +35,7 @@ from evaldsl.reporting.rows import (
     subject_text,
     total_notes,
     total_text,
+    value_rows,
 )
 
 _SIGNS: Mapping[Status, tuple[str, str, str]] = {
@@ -102,10 +104,15 @@ def tree_text(result: Result, lang: Lang = "en", width: int = 80, color: bool = 
     """The whole result as text for a screen of `width` columns (at least 40); `plain` keeps our own signs to ASCII."""
     width = max(width, LEAST_WIDTH)
     look = _Look(plain)
-    all_rows = tuple(rows(result, lang))
-    columns = _columns(all_rows, result, lang, width)
     out: list[Text] = []
     _head(out, result, width)
+    values = tuple(value_rows(result, lang))
+    if values:
+        _named_values(out, values, width)
+        _checks(out, result, lang, look, width)
+        return _print(out, width, color)
+    all_rows = tuple(rows(result, lang))
+    columns = _columns(all_rows, result, lang, width)
     _heading(out, columns, lang, look, width)
     for row in all_rows:
         _row(out, row, columns, look, width)
@@ -233,6 +240,20 @@ def _of(score: str, weight: str, columns: _Columns, sign: str = "/") -> str:
     return (
         f"{score} {sign} {pad(weight, columns.weight)}" if weight else score + " " * (columns.weight + 3 if columns.weight else 0)
     )
+
+
+def _named_values(out: list[Text], values: Sequence[ValueRow], width: int) -> None:
+    """Names on the left, figures under one another; what does not fit, and what a value means, stands below it."""
+    figure = _widest([v.value for v in values], width // 2)
+    names = min(width - figure - 2, max(text_width(v.name) for v in values))
+    for row in values:
+        name, value = wrap(row.name, names), wrap(row.value, figure)
+        for i in range(max(len(name), len(value))):
+            line = Text(pad(_at(name, i), names))
+            line.append("  " + pad(_at(value, i), figure, right=True), "bold")
+            out.append(line)
+        if row.label:
+            _block(out, "", row.label, 4, width, "dim")
 
 
 def _at(lines: Sequence[str], index: int) -> str:
