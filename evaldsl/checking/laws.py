@@ -16,9 +16,11 @@ from evaldsl.checking.wording import expr_text, number_text
 from evaldsl.diagnostics.core import Both, Label
 from evaldsl.model import program as p
 from evaldsl.model.types import QuantityType
+from evaldsl.source import Where
 from evaldsl.syntax import nodes as n
 
 SHOWN = 8
+RULESET = Both("the ruleset", "规则集")
 
 
 def weights_add_up(book: Book, head: Roundings) -> None:
@@ -45,7 +47,7 @@ def weights_add_up(book: Book, head: Roundings) -> None:
         )
         book.report(
             "E401", place, labels, "own" if mends else "over" if total > due else "under",
-            name=Both("the ruleset", "规则集") if leaf is book.root else leaf.name.text,
+            name=RULESET if leaf is book.root else leaf.name.text,
             sum=number_text(total), due=number_text(due), difference=number_text(abs(total - due)), rows=rows,
         )  # fmt: skip
 
@@ -115,19 +117,20 @@ def _exact(book: Book, leaf: Leaf, head: Roundings) -> bool:
 
 
 def moves_end(book: Book, head: Roundings) -> None:
-    """Weights that move when something does not apply do not move in a circle."""
+    """Weights that move when something does not apply move between sums, and not in a circle."""
     to: dict[str, str] = {}
     for leaf in _nodes(book):
         for key in ("na", "applies"):
             stated = leaf.one.get(key)
             clause = None if stated is None else stated.clause
             consequence = clause.consequence if isinstance(clause, (n.MayBeNA, n.AppliesWhen)) else None
-            if consequence is not None and consequence.kind == "move" and consequence.target is not None:
+            if stated is not None and consequence is not None and consequence.kind == "move" and consequence.target is not None:
                 from evaldsl.checking.names import find_nodes
 
                 found = find_nodes(book, tuple(x.text for x in consequence.target.parts))
                 if len(found) == 1:
                     to[leaf.path] = found[0].path
+                    _moves_between_sums(book, leaf, found[0], stated.source.where(consequence.span))
     reported: set[str] = set()
     for start in to:
         chain, at = [start], start
@@ -139,6 +142,22 @@ def moves_end(book: Book, head: Roundings) -> None:
         if at == start and len(chain) > 1 and not reported & set(chain):
             reported |= set(chain)
             book.report("E430", book.leaves[start].where, (), "move", name=start, circle=" → ".join(chain))
+
+
+def _moves_between_sums(book: Book, leaf: Leaf, to: Leaf, where: Where) -> None:
+    """Points leave one sum and join another: under any other combine there is nothing to add them to."""
+    groups: list[Leaf] = []
+    for end in (leaf, to):
+        other = to if end is leaf else leaf
+        at = end.parent
+        while at is not None:
+            groups.append(at)
+            if at.parts == other.parts[: len(at.parts)]:
+                break  # the group that both stand in
+            at = at.parent
+    wrong = next((g for g in groups if combine_of(g) != "sum"), None)
+    if wrong is not None:
+        book.report("E422", where, (), "combine", name=leaf.name.text, to=to.path, group=wrong.path or RULESET)
 
 
 def _nodes(book: Book) -> Iterator[Leaf]:

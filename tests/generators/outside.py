@@ -18,7 +18,7 @@ def consequence(ctx: Context, node: Leaf | Grp) -> str:
         how = "rescale" if ctx.no_points == "rating" or how == "move" else how
     if how == "move" and others and isinstance(node, Leaf) and node.weight != "«rest»":
         to = ch.pick(others)
-        if not has_fixed_points(to):
+        if not has_fixed_points(to) and in_sums(ctx, node) and in_sums(ctx, to):
             ctx.cover("then move")
             to.can_be_na = False
             return f"«move_to» {to.path}"
@@ -26,6 +26,18 @@ def consequence(ctx: Context, node: Leaf | Grp) -> str:
         how = "drop"
     ctx.cover(f"then {how}")
     return f"«{how}»"
+
+
+def in_sums(ctx: Context, leaf: Leaf) -> bool:
+    """Whether every group above adds up its rows, so that points may leave and join it."""
+
+    def under(nodes: list[Leaf | Grp]) -> bool:
+        return any(
+            x is leaf or (isinstance(x, Grp) and not any("«combine»" in c for c in x.clauses) and under(x.children))
+            for x in nodes
+        )
+
+    return under(ctx.spec.top)
 
 
 def has_fixed_points(leaf: Leaf) -> bool:

@@ -247,6 +247,10 @@ ENTRIES: tuple[Entry, ...] = (
         {
             "": Both("name another indicator or group that does not contain it", "请写不包含它的另一个指标或组"),
             "points": Both("“{to}” gives no points", "“{to}”的结果不是分数"),
+            "combine": Both(
+                "{group} is no sum of its rows, so that points can neither leave nor join it: use rescale, full or drop",
+                "{group} 不是各项相加，分值无从移出或移入：请用“折算其余”“得满分”或“不计”",
+            ),
         },
     ),
     Entry(
