@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.examples.gallery import EXAMPLES, GALLERY, PARTIAL, ROOT, index, run_files, topics, write_expected
+from tests.examples.gallery import EXAMPLES, GALLERY, PARTIAL, ROOT, WHOLE, index, run_files, topics, write_expected
 
 
 def main() -> int:
@@ -17,11 +17,12 @@ def main() -> int:
             print(topic, [(p.code, p.place) for p in got.problems])
         else:
             write_expected(folder, got.result)
-    got = run_files(ROOT / "rulesets" / "2023.eval", EXAMPLES / "2023" / "facts.json")
-    if got.result is None:
-        faults += 1
-    else:
-        write_expected(EXAMPLES / "2023", got.result)
+    for name in WHOLE:
+        got = run_files(ROOT / "rulesets" / f"{name}.eval", EXAMPLES / name / "facts.json")
+        if got.result is None:
+            faults += 1
+        else:
+            write_expected(EXAMPLES / name, got.result)
     return 1 if faults else 0
 
 
