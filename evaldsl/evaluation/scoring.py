@@ -463,7 +463,7 @@ def _override(run: Run, made: Scored) -> None:
     made.score = override.points
     made.perhaps = False
     made.status = Status.OVERRIDDEN
-    made.lost = high is not None and override.points < high
+    made.lost = override.points < (made.counts if high is None else high)
     made.fulfilled = not made.lost if node.target is None else made.fulfilled
     figures: dict[str, tuple[Num, object]] = {
         "computed": (made.computed, POINTS),

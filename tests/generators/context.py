@@ -1,6 +1,6 @@
 """What a generator knows while it makes one ruleset: names, declared facts, units, and which constructs were made."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -38,6 +38,17 @@ class Context:
         self.days: list[str] = []
         self.words: tuple[str, str] | None = None
         """Declared bands as a function: its name, the ratio that it is asked for."""
+        self.spans: list[tuple[str, str]] = []
+        """Lets that are days or months between two dates, with their unit."""
+        self.chosen_days: list[str] = []
+        """Lets that are days."""
+        self.adds = True
+        """Whether the group at work is a sum."""
+        self.readers: Callable[[], str | None] | None = None
+        """Gives a condition that reads another node, where one may stand."""
+        self.read: set[int] = set()
+        self.moved_to: set[int] = set()
+        """Nodes that are read, and nodes to which points may be moved: never both."""
         self.no_points = ""
         """ "scale" or "rating" where the result is no points."""
 
@@ -214,6 +225,10 @@ class Context:
     def simple_condition(self) -> str | None:
         """One comparison."""
         ch = self.ch
+        if self.readers is not None and ch.chance(35):
+            found = self.readers()
+            if found is not None:
+                return found
         kinds: list[str] = []
         if self.shared:
             kinds += ["number", "number"]
@@ -225,6 +240,10 @@ class Context:
             kinds += ["ratio"]
         if self.days:
             kinds += ["day"]
+        if self.spans:
+            kinds += ["span"]
+        if self.ratios:
+            kinds += ["log"]
         if self.words:
             kinds += ["word", "word"]
         if not kinds:
@@ -273,6 +292,13 @@ class Context:
                 assert self.words is not None
                 self.cover("bands as a function")
                 return f"{self.words[0]}({self.words[1]}) {ch.pick(('==', '!='))} {ch.pick(('很高', '中等', '很低'))}"
+            case "span":
+                name, unit = ch.pick(self.spans)
+                self.cover("condition on days or months")
+                return f"{ch.pick((-1, 0))} {unit} < {name} <= {ch.pick((1, 30, 6))} {unit}"
+            case "log":
+                self.cover("condition on a logarithm")
+                return f"(«functions.ln»({ch.pick(self.ratios)} + 1) «round» «modes.half_up» 3) {ch.pick(('>=', '<'))} 0.693"
             case "day":
                 return f"{ch.pick(self.days)} <= 2023-12-31"
             case _:

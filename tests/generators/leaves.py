@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from tests.generators.choices import Choices
 from tests.generators.context import Context
+from tests.generators.formulas import calculated_day, irrational, nest, reader, span, unit_method, unlimited
 from tests.generators.spec import Day, Leaf, Level, Method, Num, decimal, is_decimal, literal
 
 F = Fraction
@@ -390,4 +391,12 @@ KINDS: tuple[Kind, ...] = (
     by_method,
     in_range,
     by_date,
+    reader,
+    reader,
+    unlimited,
+    irrational,
+    nest,
+    unit_method,
+    span,
+    calculated_day,
 )

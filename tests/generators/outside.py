@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from tests.generators.context import Context
+from tests.generators.reading import condition, group_condition
 from tests.generators.spec import Grp, Leaf, decimal
 
 F = Fraction
@@ -12,7 +13,11 @@ GRADES = ("优", "良", "中", "差")
 def consequence(ctx: Context, node: Leaf | Grp) -> str:
     """What not applicable does."""
     ch = ctx.ch
-    others = [leaf for leaf in ctx.spec.leaves() if leaf is not node and not leaf.can_be_na and leaf.weight != "«rest»"]
+    others = [
+        leaf
+        for leaf in ctx.spec.leaves()
+        if leaf is not node and not leaf.can_be_na and leaf.weight != "«rest»" and id(leaf) not in ctx.read
+    ]
     how = ch.pick(("rescale", "full", "drop", "move"))
     if ctx.no_points:
         how = "rescale" if ctx.no_points == "rating" or how == "move" else how
@@ -21,6 +26,7 @@ def consequence(ctx: Context, node: Leaf | Grp) -> str:
         if not has_fixed_points(to) and in_sums(ctx, node) and in_sums(ctx, to):
             ctx.cover("then move")
             to.can_be_na = False
+            ctx.moved_to.add(id(to))
             return f"«move_to» {to.path}"
     if how == "move":
         how = "drop"
@@ -47,6 +53,21 @@ def has_fixed_points(leaf: Leaf) -> bool:
     )
 
 
+def reads_before(ctx: Context, node: Leaf | Grp) -> None:
+    """From here on conditions may read what stands before a node."""
+    leaves = ctx.spec.leaves()
+    first = node
+    while isinstance(first, Grp):
+        first = first.children[0]
+    before = leaves[: next(i for i, leaf in enumerate(leaves) if leaf is first)]
+    ctx.readers = lambda: condition(ctx, before)
+
+
+def reads_all(ctx: Context) -> None:
+    """From here on conditions may read every node."""
+    ctx.readers = lambda: group_condition(ctx) if ctx.ch.chance(25) else condition(ctx, ctx.spec.leaves())
+
+
 def conditions_everywhere(ctx: Context) -> None:
     """`applies when` and `may be not_applicable` on some nodes."""
     ch = ctx.ch
@@ -55,12 +76,13 @@ def conditions_everywhere(ctx: Context) -> None:
         return
     for leaf in ctx.spec.leaves():
         how = ch.integer(0, 9)
+        reads_before(ctx, leaf)
         if how == 0 and leaf.weight != "«rest»":
-            condition = ctx.condition()
-            if condition is not None:
+            stated = ctx.condition()
+            if stated is not None:
                 leaf.can_be_na = True
                 then = "" if ch.chance(30) else f", «then» {consequence(ctx, leaf)}"
-                leaf.applies = condition + then
+                leaf.applies = stated + then
                 ctx.cover("applies when")
         elif how == 1 and leaf.own is not None and leaf.weight != "«rest»":
             leaf.can_be_na = True
@@ -71,11 +93,12 @@ def conditions_everywhere(ctx: Context) -> None:
     if plain:
         return
     for group in groups(ctx.spec.top):
+        reads_before(ctx, group)
         if ch.chance(10):
-            condition = ctx.condition()
-            if condition is not None:
+            stated = ctx.condition()
+            if stated is not None:
                 then = ch.pick(("«rescale»", "«drop»", "«full»")) if ctx.no_points != "rating" else "«rescale»"
-                group.clauses.append(f"«applies» «when» {condition}, «then» {then}")
+                group.clauses.append(f"«applies» «when» {stated}, «then» {then}")
                 group.plain = False
                 ctx.cover("group applies when")
 
@@ -88,11 +111,13 @@ def groups(nodes: list[Leaf | Grp]) -> list[Grp]:
 def grades(ctx: Context, total: F) -> None:
     """Grades of the total, here or declared and named; grade rules."""
     ch, spec = ctx.ch, ctx.spec
+    reads_all(ctx)
     if not ch.chance(75):
         return
     cuts = [total * 9 / 10, total * 8 / 10, total * 6 / 10]
     how = ch.integer(0, 3)
-    if how == 0:
+    boundless = any("«unlimited»" in c for leaf in spec.leaves() for c in leaf.clauses)
+    if how == 0 and not boundless:
         edges = [total, *cuts, F(0)]
         lines = "; ".join(
             f"[{decimal(edges[i + 1])}, {decimal(edges[i])}{']' if i == 0 else ')'}: {g}" for i, g in enumerate(GRADES)
@@ -110,16 +135,16 @@ def grades(ctx: Context, total: F) -> None:
     else:
         spec.head.append(f"«grades» {{ {lines} }}")
     if ch.chance(20):
-        condition = ctx.condition()
-        if condition is not None:
-            spec.head.append(f'«grade» «is» {ch.pick(GRADES)} «when» {condition} «because» "事故"')
+        stated = ctx.condition()
+        if stated is not None:
+            spec.head.append(f'«grade» «is» {ch.pick(GRADES)} «when» {stated} «because» "事故"')
             ctx.cover("grade is when")
     if ch.chance(25):
-        condition = ctx.condition()
-        if condition is not None:
+        stated = ctx.condition()
+        if stated is not None:
             effect = ch.pick(("«clauses.score» 0", f"«grade» «is» {GRADES[3]}", f"«grade» «at_most» {GRADES[1]}"))
             word = ch.pick(("veto", "veto", "hurdle"))
-            spec.declarations.append(f'«{word}» {ctx.names.fresh("门")} «when» {condition} «then» {effect} «because» "违规"')
+            spec.declarations.append(f'«{word}» {ctx.names.fresh("门")} «when» {stated} «then» {effect} «because» "违规"')
             ctx.cover(f"top {word} {effect.split(' ')[1]}")
 
 
@@ -129,24 +154,24 @@ def top_level_extras(ctx: Context) -> None:
     if spec.form:
         return
     for node in [*spec.leaves(), *groups(spec.top)]:
+        reads_before(ctx, node)
         if ch.chance(4):
-            condition = ctx.condition()
-            if condition is not None:
-                node.clauses.append(
-                    f'«veto» {ctx.names.fresh("否")} «when» {condition} «then» «clauses.score» 0 «because» "违规"'
-                )
+            stated = ctx.condition()
+            if stated is not None:
+                node.clauses.append(f'«veto» {ctx.names.fresh("否")} «when» {stated} «then» «clauses.score» 0 «because» "违规"')
                 if isinstance(node, Grp):
                     node.plain = False
                 ctx.cover("node veto")
+    reads_all(ctx)
     if ch.chance(15):
-        condition = ctx.condition()
-        if condition is not None:
-            spec.declarations.append(f"«check» {ctx.names.fresh('核')} «warning» {{ {condition} }}")
+        stated = ctx.condition()
+        if stated is not None:
+            spec.declarations.append(f"«check» {ctx.names.fresh('核')} «warning» {{ {stated} }}")
             ctx.cover("check")
     if ch.chance(15):
-        condition = ctx.condition()
-        if condition is not None:
+        stated = ctx.condition()
+        if stated is not None:
             spec.declarations.append(
-                f'«outcome» {ctx.names.fresh("论")} «one_of» {{ 合格了, 不合格 }} {{\n  «require» {condition} «else» 不合格 «because» "未达到"\n  «otherwise» 合格了\n}}'
+                f'«outcome» {ctx.names.fresh("论")} «one_of» {{ 合格了, 不合格 }} {{\n  «require» {stated} «else» 不合格 «because» "未达到"\n  «otherwise» 合格了\n}}'
             )
             ctx.cover("outcome")

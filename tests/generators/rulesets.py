@@ -4,9 +4,11 @@ from fractions import Fraction
 
 from tests.generators.choices import Choices
 from tests.generators.context import Context
+from tests.generators.formulas import date_lets
 from tests.generators.leaves import leaf
 from tests.generators.names import Names
 from tests.generators.outside import conditions_everywhere, grades, groups, top_level_extras
+from tests.generators.reading import named_roundings, readers
 from tests.generators.scales import rating, scale
 from tests.generators.spec import Grp, Leaf, Spec, decimal
 
@@ -70,6 +72,7 @@ def group(ctx: Context, points: F, depth: int, plain: bool) -> Grp:
     adds = not any("«combine»" in c for c in out.clauses)
     rest = ch.integer(0, count - 1) if not plain and adds and ch.chance(20) else -1
     for i, w in enumerate(weights):
+        ctx.adds = adds
         if depth > 1:
             out.children.append(group(ctx, w, depth - 1, plain))
         else:
@@ -120,14 +123,18 @@ def ruleset(ch: Choices, style: int = 0) -> Spec:
     if ch.chance(20):
         spec.each.append(f"«clauses.flag» «{ch.pick(('from', 'above'))}» {ch.pick((110, 130, 150))}%")
     ctx.shared_facts()
+    date_lets(ctx)
     depth = ch.pick((1, 1, 2))
     for points in split(ch, total, ch.pick((1, 2, 2, 3))):
         if not plain and ch.chance(15):
+            ctx.adds = True
             spec.top.append(leaf(ctx, points, False, False))
         else:
             spec.top.append(group(ctx, points, depth, plain))
     same_names(ctx)
     paths(spec)
+    named_roundings(ctx)
+    readers(ctx)
     conditions_everywhere(ctx)
     grades(ctx, total)
     top_level_extras(ctx)

@@ -85,6 +85,8 @@ class Leaf:
     ranges: dict[str, tuple[F, F, bool]] = field(default_factory=dict)
     own: str | None = None
     can_be_na: bool = False
+    reader: bool = False
+    """Its formula reads another node."""
     path: str = ""
 
 

@@ -234,7 +234,7 @@ class World:
             assert isinstance(b, date)
             if name == "days":
                 return Q(F((b - a).days), units_of("天", self.units))
-            raise TypeMistake("months")
+            return Q(F(whole_months(a, b)), units_of("月", self.units))
         if name in ("min", "max") and all(isinstance(a, date) for a in args):
             return (min if name == "min" else max)(a for a in args if isinstance(a, date))
         numbers = [self.number(a) for a in args]
@@ -282,6 +282,25 @@ class World:
 def units_of(name: str, units: Table) -> Any:
     """Dimensions of a unit."""
     return of(name, units)[0]
+
+
+def whole_months(a: date, b: date) -> int:
+    """The largest n such that a plus n months, cut to the end of the month, is not after b."""
+    n = (b.year - a.year) * 12 + b.month - a.month + 1
+    while later(a, n) > b:
+        n -= 1
+    return n
+
+
+def later(day: date, months: int) -> date:
+    """The day so many months later, or the last day of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    for d in range(day.day, 0, -1):
+        try:
+            return date(year, month + 1, d)
+        except ValueError:
+            continue
+    raise TypeMistake(f"{day} + {months}")
 
 
 def product_step(x: Q, y: Q) -> F:

@@ -28,6 +28,12 @@ def is_met(world: World, node: Plain, v: Value, local: dict[str, Value]) -> bool
     return world.compare(target.relation, v, world.eval(target.expr, local))
 
 
+def unlimited(node: Plain) -> bool:
+    """Whether a node has no upper bound."""
+    clause = node.get(n.ResultKind) if node.leaf else node.mine(n.ResultKind)
+    return clause is not None and clause.kind == "unlimited"
+
+
 def leaf_points(
     world: World, node: Plain, w: F, v: Value | None, local: dict[str, Value], judgement: dict[str, str] | None
 ) -> tuple[F | Gone, bool | None]:
@@ -36,6 +42,7 @@ def leaf_points(
     assert score is not None, node.path
     method = score.method
     local = {**local, "weight": Q(w)}
+    most = None if unlimited(node) else w
     met = None if v is None else is_met(world, node, v, local)
     if isinstance(met, Gone):
         return met, None
@@ -55,7 +62,7 @@ def leaf_points(
             return (NC if p == q else w * clip((x - p) / (q - p))), met
         case n.Bands(lines=lines, named=named):
             assert v is not None
-            return bounded(band(world, list(lines if named is None else world.bands[named.text].lines), w, v, local), w), met
+            return bounded(band(world, list(lines if named is None else world.bands[named.text].lines), w, v, local), most), met
         case n.Deduct(points=points, per=per, below=below, reference=reference, steps=steps):
             p_, s_, r_ = world.eval(points, local), world.eval(per, local), world.eval(reference, local)
             missing = gone(p_, s_, r_)
@@ -81,18 +88,18 @@ def leaf_points(
                 raise TypeMistake(f"no judgement of {node.path}")
             return F(judgement["points"]), met
         case n.Formula(expr=expr):
-            return bounded(world.eval(expr, local), w), met
+            return bounded(world.eval(expr, local), most), met
         case n.MethodCall(name=name, args=args):
-            return bounded(world.call(name.text, [world.eval(a, local) for a in args]), w), met
+            return bounded(world.call(name.text, [world.eval(a, local) for a in args]), most), met
 
 
-def bounded(value: Value, w: F) -> F | Gone:
-    """Points outside 0..w are not computable."""
+def bounded(value: Value, w: F | None) -> F | Gone:
+    """Points outside 0..w are not computable; without w there is no upper bound."""
     if isinstance(value, Gone):
         return value
     if not isinstance(value, Q):
         raise TypeMistake(f"no points: {value!r}")
-    return value.v if 0 <= value.v <= w else NC
+    return value.v if value.v >= 0 and (w is None or value.v <= w) else NC
 
 
 def count(steps: F, how: n.Steps | None) -> F:

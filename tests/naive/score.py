@@ -9,7 +9,7 @@ from typing import Any
 from evaldsl.syntax import nodes as n
 from tests.naive.expressions import NA, NC, Value, World, gone
 from tests.naive.figures import Gone, Q, TypeMistake, figure, mean_product, rounded
-from tests.naive.methods import leaf_points
+from tests.naive.methods import leaf_points, unlimited
 from tests.naive.shape import Plain, tree
 from tests.naive.units import constant, of, table
 
@@ -93,6 +93,7 @@ class Run:
         self.types: dict[str, n.TypeExpr] = {}
         self.refused = False
         self.states: dict[str, State] = {}
+        self.read_before: dict[str, dict[str, Value]] = {}
         self.declare()
 
     # ---- names ----
@@ -399,11 +400,16 @@ class Run:
                 state.counts = state.w + change * ratio
                 state.rescaled = any(c.na and c.counts != 0 and self.kind(c) != "full" for c in state.children)
         elif not node.leaf and self.combine(node) == "sum":
-            inside = ((p, s) for p, s in self.states.items() if p.startswith(node.path + "."))
-            state.counts += sum((s.moved * s.unit / state.unit for _, s in inside), F(0))
+            state.counts += self.brought(state) / state.unit
         state.counts += state.moved
         if state.na and self.kind(state) in ("drop", "move"):
             state.counts = F(0)
+
+    def brought(self, state: State) -> F:
+        """The points, of the total, that were moved to nodes inside a sum; what is moved into another combine weighs only there."""
+        if self.combine(state.node) != "sum":
+            return F(0)
+        return sum((c.moved * c.unit + self.brought(c) for c in state.children), F(0))
 
     def combine(self, node: Plain | None) -> str:
         """How a group is combined."""
@@ -443,8 +449,8 @@ class Run:
                 self.finish(child, inside or itself)
         if state.na:
             if self.kind(state) == "full":
-                full = state.counts if state.kind is None else state.kind[1]
-                state.exact = state.score = full
+                whole = state.counts if state.kind is None else state.kind[1]
+                state.exact = state.score = whole
             else:
                 state.exact = state.score = NA
             state.status = "not_applicable"
@@ -458,7 +464,7 @@ class Run:
         if not isinstance(state.exact, Gone):
             rounds = named or (not inside and ((node.leaf and state.kind is None) or itself))
             if rounds and law is not None and law.mode is not None and isinstance(state.exact, Fraction):
-                state.score = capped(rounded(state.exact, law.mode, law.digits), state.exact, top_of(state))
+                state.score = capped(rounded(state.exact, law.mode, law.digits), state.exact, limit_of(state))
         fires = [self.world.true(c.condition, {}) for c in node.own if isinstance(c, n.Veto) and c.effect == "zero"]
         for fired in fires:
             if fired == NC:
@@ -502,7 +508,7 @@ class Run:
                 return earned / sum((c for _, c in scores), F(0)) * w
             return earned
         done = [
-            not c.vetoed and (c.na or (c.met if c.met is not None else (c.score if c.overridden else c.exact) == top_of(c)))
+            not c.vetoed and (c.na or (c.met if c.met is not None else full(c.score if c.overridden else c.exact, c)))
             for c in counted
         ]
         if state.kind is not None:
@@ -525,19 +531,19 @@ class Run:
                 state.status = "judged"
             elif state.met is not None:
                 state.status = (
-                    "met" if state.met else "partly" if state.exact not in (bottom_of(state), top_of(state)) else "unmet"
+                    "met" if state.met else "unmet" if full(state.exact, state) or state.exact == bottom_of(state) else "partly"
                 )
             else:
-                state.status = "met" if state.exact == top_of(state) else "unmet" if state.exact == bottom_of(state) else "partly"
+                state.status = "met" if full(state.exact, state) else "unmet" if state.exact == bottom_of(state) else "partly"
         elif self.combine(node) == "sum":
             state.lost = any(c.lost for c in state.children)
             nothing = state.exact == bottom_of(state) != top_of(state)
             state.status = "unmet" if nothing else "partly" if state.lost else "met"
         else:
-            state.lost = state.exact != top_of(state)
+            state.lost = not full(state.exact, state)
             state.status = "met" if not state.lost else "unmet" if state.exact == bottom_of(state) else "partly"
         if node.leaf or state.overridden:
-            state.lost = (state.score if state.overridden else state.exact) != top_of(state)
+            state.lost = not full(state.score if state.overridden else state.exact, state)
         if state.vetoed and not state.overridden:
             state.lost = True
             if state.status != "judged":
@@ -569,12 +575,13 @@ class Run:
         if root.na:
             return Outcome(nodes, None, root.counts, None, self.refused, leaves)
         root.exact = self.group(root, next(iter(self.each(n.Combine)), None))
-        if isinstance(root.exact, Gone) or self.refused:
+        broken = any(s.node.leaf and s.score == NC for s in self.states.values())
+        if isinstance(root.exact, Gone) or broken or self.refused:
             return Outcome(nodes, None, root.counts, None, True, leaves)
         score = root.exact
         use = law or (general if itself else None)
         if use is not None and use.mode is not None and isinstance(score, Fraction) and isinstance(root.exact, Fraction):
-            score = capped(rounded(score, use.mode, use.digits), root.exact, top_of(root))
+            score = capped(rounded(score, use.mode, use.digits), root.exact, limit_of(root))
         if self.broken_conditions():
             return Outcome(nodes, None, root.counts, None, True, leaves)
         vetoes = [v for v in self.each(n.Veto) if self.world.true(v.condition, {}) is True]
@@ -619,17 +626,96 @@ class Run:
                 word = veto.grade.text
         return word
 
+    # ---- what formulas read of other nodes ----
+
     def attribute(self, path: str, what: str) -> Value | None:
-        """`X.score` is read before anything is rescaled; `X.weight` and `X.value` as they are."""
-        leaf = next((x for x in self.ruleset.leaves if same_path_tail(path, x.path)), None)
-        if leaf is None:
+        """`X.score` is read before anything is rescaled; `X.value`, `X.target`, `X.met` and `X.weight` as they are."""
+        node = next((x for exact in (True, False) for x in self.everything() if reaches(path, x.path, exact)), None)
+        if node is None or what not in ("score", "value", "target", "met", "weight"):
             return None
-        state = self.states.get(leaf.path)
-        if what == "value":
-            return self.states[leaf.path].value if leaf.path in self.states else None
-        if what == "weight" and state is not None:
-            return Q(state.w)
-        return None
+        return self.reading(node).get(what)
+
+    def everything(self) -> list[Plain]:
+        """All groups and indicators."""
+        return [x for node in self.top for x in all_below(node)]
+
+    def reading(self, node: Plain) -> dict[str, Value]:
+        """What may be read of a node, found by walking down to it."""
+        if node.path in self.read_before:
+            return self.read_before[node.path]
+        kind = self.result(next(iter(self.each(n.ResultKind)), None), None)
+        inside, out, broken = self.combine(None) != "sum", False, False
+        nodes, have = self.top, self.total_weight()
+        here, w = node, ZERO
+        for size in range(1, len(node.names) + 1):
+            path = ".".join(node.names[:size])
+            here = next(x for x in nodes if x.path == path)
+            w = self.weights(nodes, have)[path]
+            kind = self.result(here.get(n.ResultKind) if here.leaf else here.mine(n.ResultKind), kind)
+            if size < len(node.names):
+                holds = self.applies(here)
+                out = out or holds in (False, NA)
+                broken = broken or holds == NC
+                scaled = here.mine(n.ScaledFrom)
+                law, _ = self.rounding(here)
+                inside = inside or scaled is not None or self.combine(here) != "sum" or (law is not None and law.inside_exact)
+                nodes, have = here.children, w
+                if scaled is not None:
+                    have = self.world.number(self.world.eval(scaled.expr, {})).v
+        found: dict[str, Value] = {"weight": Q(w)}
+        if here.leaf:
+            self.read_leaf(here, w, kind, (inside, out, broken), found)
+        else:
+            scores = [self.reading(c)["score"] for c in here.children]
+            missing = gone(*scores)
+            found["score"] = missing or Q(sum((self.world.number(x).v for x in scores), ZERO))
+        self.read_before[node.path] = found
+        return found
+
+    def applies(self, node: Plain) -> bool | Gone:
+        """Whether a node applies by its own condition."""
+        clause = node.get(n.AppliesWhen) if node.leaf else node.mine(n.AppliesWhen)
+        return True if clause is None else self.world.true(clause.condition, {})
+
+    def read_leaf(self, node: Plain, w: F, kind: Kind, around: tuple[bool, bool, bool], found: dict[str, Value]) -> None:
+        """Score, value, target and whether it is met, of an indicator for those who read it."""
+        inside, out, broken = around
+        holds = True if out else self.applies(node)
+        exact, met, value = self.leaf(node, w, kind)
+        target = node.get(n.Target)
+        gone_away = NA if out or holds in (False, NA) else NC if broken or holds == NC else None
+        if value is not None:
+            found["value"] = gone_away or value
+        if target is not None and target.expr is not None:
+            found["target"] = self.world.eval(target.expr, {})
+        if gone_away == NA or exact == NA:
+            stated = self.consequence(node)
+            counts = not out and stated is not None and stated.kind == "full"
+            found["score"] = Q(w if kind is None else F(kind[1])) if counts else NA
+            found["met"] = True if counts else NA
+            return
+        score = gone_away or exact
+        computed, vetoed = score, False
+        law, named = self.rounding(node)
+        if isinstance(score, Fraction) and (named or (not inside and kind is None)) and law is not None and law.mode is not None:
+            score = capped(
+                rounded(score, law.mode, law.digits), score, None if unlimited(node) else w if kind is None else kind[1]
+            )
+        for clause in node.own:
+            if isinstance(clause, n.Veto) and clause.effect == "zero":
+                fired = self.world.true(clause.condition, {})
+                lowest = ZERO if kind is None or isinstance(kind[0], str) else kind[0]
+                vetoed = vetoed or fired is True
+                score = NC if fired == NC else lowest if fired is True else score
+        given = next((o for p, o in self.raw.get("override", {}).items() if same_path(p, node.path)), None)
+        found["score"] = _as(score if given is None else F(given["points"]))
+        if given is not None:
+            computed, vetoed = F(given["points"]), False
+        elif isinstance(score, Gone):
+            computed = score
+        top = w if kind is None else kind[-1]
+        enough = computed >= top if isinstance(computed, Fraction) and isinstance(top, Fraction) else computed == top
+        found["met"] = computed if isinstance(computed, Gone) else not vetoed and (enough if met is None else met)
 
 
 def _as(value: F | str | Gone) -> Value:
@@ -641,12 +727,28 @@ def top_of(state: State) -> F | str:
     return state.counts if state.kind is None else state.kind[-1]
 
 
+def limit_of(state: State) -> F | str | None:
+    """What rounding must not lift a node above; none where something in it is without limit."""
+    return None if state.kind is None and boundless(state.node) else top_of(state)
+
+
+def boundless(node: Plain) -> bool:
+    """Whether a node, or something in it, is without limit."""
+    return unlimited(node) or any(boundless(c) for c in node.children)
+
+
+def full(score: F | str | Gone, state: State) -> bool:
+    """Whether a score is all that the node weighs, or more."""
+    top = top_of(state)
+    return score >= top if isinstance(score, Fraction) and isinstance(top, Fraction) else score == top
+
+
 def bottom_of(state: State) -> F | str:
     """The least that a node can give."""
     return F(0) if state.kind is None else state.kind[0]
 
 
-def capped(printed: F, exact: F, most: F | str) -> F:
+def capped(printed: F, exact: F, most: F | str | None) -> F:
     """Rounding never lifts a score above its bound."""
     return most if isinstance(most, Fraction) and printed > most >= exact else printed
 
@@ -701,6 +803,16 @@ def combined(clause: n.Combine | None, scores: list[tuple[F, F]], done: list[boo
 def indicators(node: Plain) -> list[Plain]:
     """The leaves below a node."""
     return [node] if node.leaf else [x for c in node.children for x in indicators(c)]
+
+
+def all_below(node: Plain) -> list[Plain]:
+    """A node and all below it."""
+    return [node, *(x for c in node.children for x in all_below(c))]
+
+
+def reaches(written: str, path: str, exact: bool) -> bool:
+    """Whether a path, or a tail of one, names a node."""
+    return written.replace("「", "").replace("」", "") == path if exact else same_path_tail(written, path)
 
 
 def same_path(written: str, path: str) -> bool:

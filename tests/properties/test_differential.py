@@ -1,13 +1,14 @@
 """The interpreter and the naive evaluator agree on generated pairs, split so that workers share them."""
 
 import os
+from collections import Counter
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.differential import Report, compiled, differences, library, one, run, search
-from tests.generators.choices import Drawn
+from tests.generators.choices import Drawn, Seeded
 from tests.generators.facts import choose, fact_json
 from tests.generators.rulesets import ruleset
 from tests.generators.vocabulary import mixed
@@ -43,3 +44,20 @@ def test_the_comparison_can_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     for seed in range(5):
         one(("can fail", seed), 3, report, None)
     assert report.failures
+
+
+CONSTRUCTS = (
+    *(f"condition reads {what}" for what in ("score", "met", "value", "weight", "group score")),
+    *(f"formula reads {what}" for what in ("min", "share", "nest", "sum", "met", "value")),
+    *(f"irrational {how}" for how in ("ln", "log10", "root", "power", "sqrt")),
+    *("points unlimited bands", "points unlimited formula", "round name", "round name inside exact"),
+    *("days", "months", "date value", "condition on days or months", "condition on a logarithm", "let by cases with if"),
+    *("method over units", "nest", "chain", "chain of a value", "in set", "in set of figures", "in interval", "then move"),
+)
+
+
+def test_nothing_is_silently_never_generated() -> None:
+    seen: Counter[str] = Counter()
+    for seed in range(600):
+        seen.update(ruleset(Seeded(("covers", seed))).covers)
+    assert not [name for name in CONSTRUCTS if seen[name] < 3]

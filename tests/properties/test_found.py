@@ -152,6 +152,95 @@ def test_points_moved_to_what_does_not_apply_go_on_with_its_own() -> None:
     assert (found.total.score, found.total.weight) == (Fraction(50), Fraction(100))  # half of all, by 乙二
 
 
+OPEN = """language 1
+ruleset "open"
+total 10
+group 甲 weight 10 {
+  indicator 甲一 weight 6 { actual 人次 in 0 人次 .. 100 人次; score = weight * (value / 50 人次); result points unlimited }
+  indicator 甲二 weight 4 { target >= 10 次; score pro_rata }
+}
+"""
+
+
+def test_an_override_below_the_weight_loses_points_without_an_upper_bound_too() -> None:
+    override = '"override": {"甲.甲一": {"points": 5, "reason": "复核", "office": "财政局"}}'
+    found = result(OPEN, '{"facts": {"甲一": 50, "甲二": 10}, ' + override + "}")
+    assert node(found, "甲").status is Status.PARTLY
+    over = result(OPEN, '{"facts": {"甲一": 100, "甲二": 10}}')
+    assert over.total is not None
+    assert (over.total.score, node(over, "甲").status) == (Fraction(16), Status.MET)
+
+
+MONTHS = """language 1
+ruleset "months"
+total 10
+facts { 开工, 完工 : date }
+indicator 甲 weight 10 { value months(开工, 完工); target >= 0 月; score all_or_nothing }
+"""
+
+
+def test_months_count_down_before_the_first_day() -> None:
+    figures = {
+        ("2023-02-28", "2023-02-27"): -1,  # plus 0 months is after it
+        ("2023-03-31", "2023-02-28"): -1,
+        ("2023-03-31", "2023-02-27"): -2,
+        ("2023-01-31", "2023-02-28"): 1,
+        ("2023-01-31", "2023-02-27"): 0,
+        ("2024-01-31", "2024-02-28"): 0,
+        ("2024-01-31", "2024-02-29"): 1,
+        ("2022-12-15", "2023-12-15"): 12,
+        ("2023-12-15", "2022-12-15"): -12,
+        ("2023-12-15", "2022-12-14"): -13,
+    }
+    for (start, end), months in figures.items():
+        found = result(MONTHS, '{"facts": {"开工": "' + start + '", "完工": "' + end + '"}}')
+        assert node(found, "甲").value == months, (start, end)
+
+
+READ = """language 1
+ruleset "read"
+total 20
+facts { 事故 : yes_no }
+indicator 甲 weight 10 { target >= 10 次; score pro_rata; veto 安全 when 事故 then score 0 because "事故" }
+indicator 乙 weight 10 { score = if 甲.met then weight else 甲.score / 2 }
+"""
+
+
+def test_a_vetoed_indicator_is_not_met_for_those_who_read_it() -> None:
+    assert node(result(READ, '{"facts": {"事故": true, "甲": 10}}'), "乙").score == 0
+    assert node(result(READ, '{"facts": {"事故": false, "甲": 10}}'), "乙").score == 10
+    assert node(result(READ, '{"facts": {"事故": false, "甲": 8}}'), "乙").score == 4
+
+
+MEAN = """language 1
+ruleset "mean"
+total 100
+facts { 涉及, 设有 : yes_no }
+each indicator { score pro_rata }
+indicator 甲 weight 20 { target >= 10 次; applies when 涉及, then move to 丙一 }
+indicator 乙 weight 20 { target >= 10 次 }
+group 外 weight 60 {
+  applies when 设有, then drop
+  group 丙 weight 60 {
+    combine weighted_mean
+    indicator 丙一 weight 20 { target >= 10 次 }
+    indicator 丙二 weight 40 { target >= 10 次 }
+  }
+}
+"""
+
+
+def test_points_moved_into_a_mean_weigh_only_there() -> None:
+    facts = '{"facts": {"涉及": false, "设有": true, "甲": 10, "乙": 10, "丙一": 5, "丙二": 10}}'
+    found = result(MEAN, facts)
+    assert found.total is not None
+    assert found.total.weight == Fraction(80)
+    assert node(found, "外.丙").score == Fraction(45)  # half of 40 and all of 40, of 80, in 60 points
+    away = result(MEAN, facts.replace('"设有": true', '"设有": false'))
+    assert away.total is not None
+    assert (away.total.score, away.total.weight) == (Fraction(20), Fraction(20))
+
+
 def low_high(score: object) -> tuple[object, object]:
     assert isinstance(score, Uncertain)
     return score.low, score.high

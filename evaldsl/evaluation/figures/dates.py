@@ -45,8 +45,6 @@ def months(a: Num, b: Num) -> Num:
 
 def months_between(a: date, b: date) -> Fraction:
     """Whole months from a to b: the largest n such that a plus n months (cut to the month's end) is not after b."""
-    if b < a:
-        return -months_between(b, a)
     count = (b.year - a.year) * 12 + b.month - a.month
     last = (date(b.year + b.month // 12, b.month % 12 + 1, 1) - timedelta(days=1)).day if (b.year, b.month) < (9999, 12) else 31
     return Fraction(count if b.day >= min(a.day, last) else count - 1)
