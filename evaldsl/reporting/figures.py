@@ -159,8 +159,9 @@ def uncertain_text(value: Uncertain, type: Type | None, lang: Lang) -> str:
         known = type.members if isinstance(type, LevelType) else ()
         ordered = sorted(value.members, key=lambda m: (known.index(m) if m in known else len(known), str(m)))
         return say(OR, lang).join(value_text(m, type, lang) for m in ordered) or say(UNKNOWN, lang)
-    if isinstance(value.low, Fraction) and isinstance(value.high, Fraction) and not value.needs and not value.pending:
-        # An irrational number: the ends agree in more figures than are shown.
+    if is_irrational(value):
+        assert isinstance(value.low, Fraction)
+        assert isinstance(value.high, Fraction)
         middle = value_text((value.low + value.high) / 2, type, lang)
         return middle if middle.startswith("≈") else f"≈ {middle}"
     low = None if value.low is None else value_text(value.low, type, lang)
@@ -174,6 +175,12 @@ def uncertain_text(value: Uncertain, type: Type | None, lang: Lang) -> str:
     if value.low == value.high:
         return low or ""
     return f"{'[' if value.low_closed else '('}{low}, {high}{']' if value.high_closed else ')'}"
+
+
+def is_irrational(value: Value | None) -> bool:
+    """Whether a figure is an irrational number that no rule rounds: its ends agree in more figures than are shown."""
+    ends = isinstance(value, Uncertain) and isinstance(value.low, Fraction) and isinstance(value.high, Fraction)
+    return isinstance(value, Uncertain) and ends and not value.needs and not value.pending
 
 
 _SHORT_FRACTION = 10**6
@@ -231,6 +238,8 @@ def score_text(value: Value | None, digits: int, lang: Lang = "en", show: int | 
             low, high = value.low, value.high
             if low is None and high is None:
                 return "?"
+            if is_irrational(value):
+                return uncertain_text(value, None, lang)
             ends = [score_text(e, digits, lang, show) if isinstance(e, Fraction) else "?" for e in (low, high)]
             return ends[0] if low == high else f"[{ends[0]}, {ends[1]}]"
         case str() | bool() | date() | Uncertain() | Missing():

@@ -13,7 +13,7 @@ from evaldsl.diagnostics.words import choose, fill, visible
 from evaldsl.evaluation.tree import NodeScore, Result, Status
 from evaldsl.model.program import PointsResult
 from evaldsl.model.values import Absence, Missing, Uncertain, Value
-from evaldsl.reporting.figures import Lang, say, score_digits, score_text
+from evaldsl.reporting.figures import Lang, is_irrational, say, score_digits, score_text
 from evaldsl.reporting.words import STATUS, step_text
 
 _DECISIVE = frozenset(
@@ -97,9 +97,9 @@ def _standing(node: NodeScore, lang: Lang, beside_steps: bool) -> Iterator[str]:
         return
     absent = _absence(node)
     if absent is not None:
-        yield absence_text(absent, lang)
+        yield absence_text(absent, lang, node.node.label or node.node.name)
         return
-    if isinstance(node.score, Uncertain):
+    if isinstance(node.score, Uncertain) and not is_irrational(node.score):
         if not node.children:
             yield needs_text(node.score, lang)
         return
@@ -145,12 +145,12 @@ def _absence(node: NodeScore) -> Missing | None:
     return node.value if node.status is Status.NOT_COMPUTABLE and isinstance(node.value, Missing) else None
 
 
-def absence_text(value: Missing, lang: Lang) -> str:
-    """Why there is no value: the fact file's words, or the catalogue's."""
-    name = {Absence.NOT_APPLICABLE: Status.NOT_APPLICABLE, Absence.NOT_COMPUTABLE: Status.NOT_COMPUTABLE}[value.kind]
+def absence_text(value: Missing, lang: Lang, name: str) -> str:
+    """Why what is called `name` has no value: the fact file's words, or the catalogue's."""
+    kind = {Absence.NOT_APPLICABLE: Status.NOT_APPLICABLE, Absence.NOT_COMPUTABLE: Status.NOT_COMPUTABLE}[value.kind]
     found = entry(value.code) if value.code else None
-    why = fill(found.message, value.args, lang) if found is not None else visible(value.reason)
-    return f"{choose(STATUS[name], lang)}{'：' if lang == 'zh' else ': '}{why}" if why else choose(STATUS[name], lang)
+    why = fill(found.message, {"name": name, **value.args}, lang) if found is not None else visible(value.reason)
+    return f"{choose(STATUS[kind], lang)}{'：' if lang == 'zh' else ': '}{why}" if why else choose(STATUS[kind], lang)
 
 
 def needs_text(value: Value | None, lang: Lang) -> str:

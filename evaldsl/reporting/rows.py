@@ -15,6 +15,7 @@ from evaldsl.model.values import Uncertain, Value
 from evaldsl.records import frozen
 from evaldsl.reporting.figures import Lang, figure_text, number_text, say, score_digits, score_text, value_beside
 from evaldsl.reporting.reasons import reasons
+from evaldsl.reporting.words import step_text
 
 NAME = Both("Indicator", "指标")
 VALUE = Both("Actual", "实际完成值")
@@ -174,6 +175,7 @@ def total_notes(result: Result, lang: Lang) -> tuple[str, ...]:
     total, said = result.total, list[str]()
     if total is None:
         return ()
+    said += [step_text(s, lang, result.root) for s in result.root.steps if s.kind == "veto"]
     if total.because:
         said.append(visible(total.because))
     if total.computed_score is not None:

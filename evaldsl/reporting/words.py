@@ -5,6 +5,7 @@ words is an error of ours, which a test finds: every kind that the score tree li
 """
 
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 
 from evaldsl.diagnostics.core import Both
@@ -195,6 +196,8 @@ STEPS: Mapping[str, Both] = {
         "部分分值不计，按 {score} ÷ {weight} × {total} = {result} 评定等级",
     ),
     "not_applicable": Both("not applicable: {reason} ({consequence})", "不适用：{reason}（{consequence}）"),
+    "not_applicable.plain": Both("not applicable ({consequence})", "不适用（{consequence}）"),
+    "not_applicable.parts": Both("not applicable: none of its parts applies", "不适用：其中各项均不适用"),
     "moved_in": Both("takes over {w} points from {from}", "并入“{from}”的 {w} 分"),
     "veto": Both("veto “{name}”: {because}", "一票否决“{name}”：{because}"),
     "override": Both(
@@ -231,6 +234,13 @@ _MISSES: Mapping[Relation, Both] = {
     Relation.EQ: Both("{v} is not {t}", "{v} 不等于 {t}"),
     Relation.NE: Both("{v} is {t}", "{v} 等于 {t}"),
 }
+_MISSED_DAYS: Mapping[Relation, Both] = {
+    **_MISSES,
+    Relation.GE: Both("{v} is before {t}", "{v} 早于 {t}"),
+    Relation.GT: Both("{v} is not after {t}", "{v} 不晚于 {t}"),
+    Relation.LE: Both("{v} is after {t}", "{v} 晚于 {t}"),
+    Relation.LT: Both("{v} is not before {t}", "{v} 不早于 {t}"),
+}
 _MISSED_RANGE = Both("{v} is outside {t}", "{v} 不在 {t} 之内")
 
 
@@ -263,13 +273,17 @@ def step_text(step: Step, lang: Lang, score: NodeScore | None = None, exact: boo
             if kind == "target.unmet":
                 if score is not None and score.value is not None and score.node.value is not None:
                     shown["v"] = visible(value_beside(score.value, score.node.value.type, score.target, lang))
-                shown["miss"] = _miss(target, shown, lang)
+                dated = isinstance(step.figures["t"].value, date) if "t" in step.figures else False
+                shown["miss"] = _miss(target, shown, lang, dated)
         case "rounded":
             result, digits = step.figures.get("result"), step.figures.get("digits")
             if result is not None and digits is not None and isinstance(digits.value, Fraction):
                 shown["result"] = score_text(result.value, max(0, int(digits.value)), lang)
         case "band" if "share" in shown:
             kind = "band.share"
+        case "not_applicable" if not shown.get("reason"):
+            parts = score is not None and bool(score.children) and all(c.status is Status.NOT_APPLICABLE for c in score.children)
+            kind += ".parts" if parts else ".plain"
         case "judged" if not shown.get("reason"):
             kind = "judged.plain"
         case _:
@@ -284,10 +298,11 @@ def _target_key(step: Step) -> str:
     return ".met" if met.value else ".unmet"
 
 
-def _miss(target: RelationTarget | RangeTarget | None, shown: Mapping[str, str], lang: Lang) -> str:
-    """Why a target is missed, with its figures."""
+def _miss(target: RelationTarget | RangeTarget | None, shown: Mapping[str, str], lang: Lang, dated: bool) -> str:
+    """Why a target is missed, with its figures; a day is before or after another, not above or below it."""
     if "v" not in shown:
         return say(STATUS[Status.UNMET], lang)
     if isinstance(target, RelationTarget):
-        return say(_MISSES[target.relation], lang).format_map(shown)
+        table = _MISSED_DAYS if dated else _MISSES
+        return say(table[target.relation], lang).format_map(shown)
     return say(_MISSED_RANGE, lang).format_map({**shown, "t": target.text if target is not None else shown.get("t", "—")})
