@@ -122,6 +122,8 @@ class Book:
     used: set[tuple[str, str]] = field(factory=set)
     grade_type: LevelType | None = None
     grades_broken: bool = False
+    result_broken: bool = False
+    """A `result` clause does not say what kind it is, so that weights, totals and levels cannot be judged by it."""
 
     def report(self, code: str, place: Where, labels: tuple[Label, ...] = (), help: str | None = None, **args: Argument) -> None:
         """Notes a problem."""

@@ -39,6 +39,8 @@ class Checked:
     problems: tuple[Diagnostic, ...]
 
 
+OF_THE_RESULT = frozenset({"E201", "E402", "E403", "E424"})
+"""What follows from a kind of result that is not known: weights and totals that it needs or not, levels that it has."""
 NAMES_OF_USED_FILES = frozenset({"E201", "E207", "E208", "E219", "E303"})
 
 
@@ -73,6 +75,8 @@ def check(module: n.Module, resolve: Callable[[n.Use, n.Module], n.Module | Diag
     if book.use_problems:
         # what a file that was not found would have declared is not unknown
         book.problems = [x for x in book.problems if x.code not in NAMES_OF_USED_FILES]
+    if book.result_broken:
+        book.problems = [x for x in book.problems if x.code not in OF_THE_RESULT]
     problems = tuple(sorted([*book.use_problems, *book.problems], key=_position))
     complete = all(m.complete for m in read)
     if not complete:

@@ -227,9 +227,6 @@ def free_name(book: Book, declared: Declared) -> bool:
     if name.text in WORDS and not name.quoted:
         book.report("E205", declared.where, name=name.text)
         return False
-    if book.units.look_up(name.text) is not None:
-        book.report("E206", declared.where, name=name.text)
-        return False
     first = book.fact_places.get(name.text) or book.lets.get(name.text) or book.case_places.get(name.text)
     if first is not None:
         _twice(book, declared, first)

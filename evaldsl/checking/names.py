@@ -224,7 +224,8 @@ def _not_a_value(env: Env, ref: n.Ref, name: str) -> None:
     if name in env.book.bands or name in env.book.methods:
         env.report("E219", ref.span, name=name)
         return
-    _unknown(env, ref, list(_known(env)), None)
+    unit = "unit" if env.book.units.look_up(name) is not None else None
+    _unknown(env, ref, list(_known(env)), unit)
 
 
 def _unknown(env: Env, ref: n.Ref, known: list[str], help: str | None) -> None:

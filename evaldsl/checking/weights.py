@@ -23,7 +23,9 @@ def settle_results(book: Book, leaf: Leaf, above: p.ResultKind) -> None:
     stated = leaf.one.get("result")
     kind = above if isinstance(above, (p.ScaleResult, p.RatingResult)) else p.PointsResult()
     if stated is not None and isinstance(stated.clause, n.ResultKind):
-        kind = _kind(book, stated, stated.clause) or kind
+        found = _kind(book, stated, stated.clause)
+        book.result_broken = book.result_broken or found is None
+        kind = found or kind
     leaf.result = kind
     for child in leaf.children:
         settle_results(book, child, kind)

@@ -191,6 +191,8 @@ def _mend(source: SourceFile, failed: Failure, words: Vocabulary) -> tuple[str |
         if before.type in ("EQUALS", "LT", "GT") and token.type in ("GT", "LT", "EQUALS"):
             sign = {"EQUALS": "<=" if token.type == "LT" else ">=", "LT": "!="}.get(before.type, ">=")
             return "sign", {"pair": pair, "sign": sign}
+        if before.type == "NAME" and token.type in ("PLUS", "MINUS"):
+            return "quote", {"pair": pair}
     if token.type == "NAME" and token.raws and token.raws[0].kind == "NAME":
         glued = _prefix(token.value, failed.expected, words)
         if glued:

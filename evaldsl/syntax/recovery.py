@@ -335,11 +335,11 @@ def _items(raws: Sequence[Raw], rows: bool) -> Iterator[list[Raw]]:
 
 def joined(parts: Sequence[Sequence[Raw]], at: int) -> int:
     """Index after the sections that belong to the one at `at` because its body stands in column one: braces opened there are
-    closed later, and a section between begins with a word that stands only inside braces, or all of them are what a group
-    holds. 0 when that is not so."""
+    closed later, and a section between begins with a word that stands only inside braces, or it is a group of which nothing is
+    indented and all of them are what a group holds. 0 when that is not so."""
     depth = 0
     inner = False
-    group = _begins(parts[at], _GROUPS)
+    group = _begins(parts[at], _GROUPS) and parts[at][-1].kind == "LBRACE"
     for end in range(at, min(len(parts), at + MOST_JOINED)):
         if end > at:
             inner = inner or (depth > 0 and _inner(parts[end]))

@@ -229,3 +229,11 @@ def test_an_indicator_needs_neither_braces_nor_weight() -> None:
 )
 def test_hostile_text_ends_at_once_with_one_diagnostic(text: str, code: str) -> None:
     assert [p.code for p in parse(SourceFile("x", text)).problems] == [code]
+
+
+def test_a_text_in_straight_quotes_may_hold_curly_ones() -> None:
+    made = parse(SourceFile("x", 'ruleset "关于“三公”经费的“规则”"\n'))
+    assert made.problems == ()
+    (head,) = made.module.declarations
+    assert isinstance(head, n.RulesetName)
+    assert head.title.value == "关于“三公”经费的“规则”"

@@ -14,6 +14,7 @@ ENTRIES: tuple[Entry, ...] = (
             "": Both("declare it in `facts` or with `let`, or correct the spelling", "请在“事实”或“令”中声明，或更正写法"),
             "near": _NEAR,
             "cases": Both("it has these cases: {known}", "它有以下口径：{known}"),
+            "unit": Both("a unit stands only after a number: write `1 {name}`", "单位只能写在数字后面：请写“1 {name}”"),
             "method": Both(
                 "a method sees only its parameters and its own lets: pass the figure as a parameter",
                 "方法只能使用自己的参数和方法内的“令”：请把该数作为参数传入",
@@ -87,7 +88,7 @@ ENTRIES: tuple[Entry, ...] = (
         Both("named like a unit", "与单位同名"),
         Both("“{name}” is a unit of measure", "“{name}”是计量单位"),
         {
-            "": Both("choose another name, for example {name}数", "请换一个名称，如“{name}数”"),
+            "": Both("choose another name, for example {name}类型", "请换一个名称，如“{name}类型”"),
             "points": Both("this unit is part of the language: remove the declaration", "这是语言自带的单位：请删去此声明"),
         },
     ),

@@ -29,6 +29,7 @@ ENTRIES: tuple[Entry, ...] = (
         {
             "": ("put {first} before it, or delete it", "请在它前面补上{first}，或删去它"),
             "sign": ("write `{sign}` instead of `{pair}`", "请把“{pair}”写成“{sign}”"),
+            "quote": ("a name with a sign in it stands in quotes: `「{pair}」`", "名称里有符号的，请加引号：「{pair}」"),
             "space": ("put a space after `{keyword}`", "请在“{keyword}”后面加一个空格"),
             "meant": ("did you mean `{meant}`?", "是不是想写“{meant}”？"),
             "unit": (
