@@ -74,7 +74,8 @@ indicator 收 { score = (ln(收入 / 1 元) - ln(100)) / (ln(75000) - ln(100)) }
 
 def test_a_division_by_zero_names_the_indicator() -> None:
     made = run(
-        HEAD + "total 10\nfacts { a, b : 元 >= 0 }\nindicator 率 weight 10 { value a / b; target >= 50%; score all_or_nothing }\n",
+        HEAD
+        + "total 10\nfacts { a, b : 元 >= 0 }\nindicator 率 weight 10 { value a / b; target >= 50%; score all_or_nothing }\n",
         '{"facts": {"a": 0, "b": 0}}',
     )
     assert made.result is not None
