@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from evaldsl.api import (
         EvaldslError,
         Ruleset,
+        audit,
+        audit_schema,
         check,
         evaluate,
         explain,
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
         load,
         loads,
         render,
+        render_audit,
         result_schema,
         why,
     )
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
 __all__ = [
     "EvaldslError",
     "Ruleset",
+    "audit",
+    "audit_schema",
     "check",
     "evaluate",
     "explain",
@@ -36,6 +41,7 @@ __all__ = [
     "load",
     "loads",
     "render",
+    "render_audit",
     "result_schema",
     "why",
 ]

@@ -36,7 +36,10 @@ from evaldsl.records import frozen
 from evaldsl.source import SourceFile
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from evaldsl.auditing import Audit
 
 Lang = Literal["en", "zh"]
 Format = Literal["tree", "table", "markdown", "tsv", "json"]
@@ -179,6 +182,34 @@ def score(ruleset: Ruleset, facts: Facts, partial: bool = False) -> Result:
     return evaluate_program(ruleset.program, facts, partial)
 
 
+def audit(ruleset: Ruleset, facts: FactSource, *more: FactSource) -> Audit:
+    """Holds what documents state (`claims` of the fact files) against what the ruleset computes from the facts.
+
+    Several fact files are read as one: figures in the first, the claims of each document in others. What is missing makes a
+    claim not computable. Raises `EvaldslError` when the facts cannot be read.
+    """
+    from evaldsl.auditing import audit as audit_result
+
+    read = open_all(ruleset, (facts, *more))
+    if read.facts is None:
+        raise EvaldslError(read.problems)
+    return audit_result(score(ruleset, read.facts, partial=True))
+
+
+def open_all(ruleset: Ruleset, sources: Sequence[FactSource], names: Sequence[str | None] = ()) -> ReadIn:
+    """Reads several fact files of one subject as one. Returns problems instead of raising them."""
+    from evaldsl.readers.merge import merge
+
+    names = (*names, *[None] * (len(sources) - len(names)))
+    read = [open_facts(ruleset, source, name) for source, name in zip(sources, names, strict=True)]
+    problems = tuple(problem for one in read for problem in one.problems)
+    found = [one.facts for one in read if one.facts is not None]
+    if len(found) < len(read):
+        return ReadIn(None, problems)
+    merged = merge(found)
+    return ReadIn(merged.facts, (*problems, *merged.problems))
+
+
 def open_facts(ruleset: Ruleset, facts: FactSource, name: str | None = None) -> ReadIn:
     """Reads facts. Returns problems instead of raising them. `name` is what the file is called in messages."""
     from evaldsl.readers.json_facts import read
@@ -236,11 +267,20 @@ def facts_schema(ruleset: Ruleset, lang: Lang = "zh") -> dict[str, Any]:
 
 def result_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of the JSON result, version 1."""
+    return _published("result.schema.json")
+
+
+def audit_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of the JSON audit."""
+    return _published("audit.schema.json")
+
+
+def _published(name: str) -> dict[str, Any]:
     from json import loads as read_json
     from pathlib import Path
 
-    shipped = Path(__file__).parent / "reporting" / "result.schema.json"
-    path = shipped if shipped.is_file() else Path(__file__).parent.parent / "docs" / "result.schema.json"
+    shipped = Path(__file__).parent / "reporting" / name
+    path = shipped if shipped.is_file() else Path(__file__).parent.parent / "docs" / name
     found: dict[str, Any] = read_json(path.read_text(encoding="utf-8"))
     return found
 
@@ -274,6 +314,28 @@ def render(
             from evaldsl.reporting.json_result import json_text, result_json
 
             return json_text(result_json(result, __version__, warnings, lang))
+        case _:
+            assert_never(format)
+
+
+def render_audit(
+    audit: Audit, format: Format = "tree", lang: Lang = "en", width: int = 80, color: bool = False, plain: bool = False
+) -> str:
+    """An audit as text, in the forms of `render`."""
+    match format:
+        case "tree":
+            from evaldsl.reporting.audit_terminal import audit_text
+
+            return audit_text(audit, lang, width, color, plain)
+        case "table" | "markdown" | "tsv":
+            from evaldsl.reporting.audit_table import audit_table
+
+            return audit_table(audit, format, lang)
+        case "json":
+            from evaldsl.reporting.audit_json import audit_json
+            from evaldsl.reporting.json_result import json_text
+
+            return json_text(audit_json(audit, lang))
         case _:
             assert_never(format)
 

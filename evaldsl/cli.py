@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from evaldsl.diagnostics.core import Diagnostic
     from evaldsl.evaluation.tree import Result
 
+_READ_BY_CLAIMS = ("W101", "W102")
+"""Facts and values that nothing reads: in an audit claims do."""
+
 FORMATS = ("tree", "table", "markdown", "tsv", "json")
 
 Command = Callable[..., Any]
@@ -115,6 +118,53 @@ def run(
     if result.refused:
         raise Failed(COULD_NOT)
     if any(c.passed is False and c.check.severity == "error" for c in result.checks):
+        raise Failed(FOUND)
+
+
+@cli.command()
+@click.argument("ruleset")
+@click.argument("facts", nargs=-1, required=True)
+@click.option(
+    "--format", "format_", type=click.Choice(FORMATS), default="tree", help="Form of the result 结果形式 (default: tree)."
+)
+@_lang
+@_output
+@_width
+@_no_color
+def audit(
+    ruleset: str,
+    facts: tuple[str, ...],
+    format_: Any,
+    lang: str | None,
+    output: str | None,
+    width: int | None,
+    no_color: bool,
+) -> None:
+    """Hold what documents state against what is computed 核对材料中的数.
+
+    FACTS are read as one: the figures, and the claims of each document. Exit code 1 when something is contradicted.
+    """
+    speak = language(lang)
+    if [ruleset, *facts].count(STDIN) > 1:
+        raise click.UsageError("only one of RULESET and FACTS can be standard input")
+    from evaldsl import api
+    from evaldsl.auditing import audit as audit_result
+
+    opened = _open(ruleset)
+    if opened.ruleset is None:
+        _refuse(opened.problems, format_, speak, output, no_color)
+    read = api.open_all(opened.ruleset, [_facts_source(path) for path in facts], [_shown(path) for path in facts])
+    if read.facts is None:
+        _refuse((*opened.problems, *read.problems), format_, speak, output, no_color, opened.ruleset)
+    result = api.score(opened.ruleset, read.facts, partial=True)
+    found = audit_result(result)
+    to_screen = output is None
+    color, plain = to_screen and colors(sys.stdout, no_color), to_screen and not unicode(sys.stdout)
+    write(api.render_audit(found, format_, speak, width or columns(), color, plain), output, speak)
+    if format_ != "json":
+        doubts = [p for p in opened.problems if p.code not in _READ_BY_CLAIMS]
+        tell((*doubts, *read.problems, *result.problems), speak, no_color)
+    if found.contradicted:
         raise Failed(FOUND)
 
 
@@ -253,19 +303,23 @@ def facts(ruleset: str, lang: str | None, output: str | None, no_color: bool) ->
 @cli.command()
 @click.argument("ruleset", required=False)
 @click.option("--result", "of_result", is_flag=True, help="That of the JSON result instead 改为输出结果的 Schema.")
+@click.option("--audit", "of_audit", is_flag=True, help="That of the JSON audit instead 改为输出核对的 Schema.")
 @_lang
 @_output
 @_no_color
-def schema(ruleset: str | None, of_result: bool, lang: str | None, output: str | None, no_color: bool) -> None:
+def schema(ruleset: str | None, of_result: bool, of_audit: bool, lang: str | None, output: str | None, no_color: bool) -> None:
     """Print the JSON Schema of the facts 数据的 Schema."""
     from json import dumps
 
-    from evaldsl.api import facts_schema, result_schema
+    from evaldsl.api import audit_schema, facts_schema, result_schema
 
-    if of_result == (ruleset is not None):
-        raise click.UsageError("give a RULESET, or --result")
+    if of_result + of_audit + (ruleset is not None) != 1:
+        raise click.UsageError("give a RULESET, --result or --audit")
     speak = language(lang)
-    made = result_schema() if ruleset is None else facts_schema(_checked(ruleset, lang, no_color), speak)
+    if ruleset is None:
+        made = result_schema() if of_result else audit_schema()
+    else:
+        made = facts_schema(_checked(ruleset, lang, no_color), speak)
     write(dumps(made, ensure_ascii=False, indent=2) + "\n", output, speak)
 
 

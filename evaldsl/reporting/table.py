@@ -52,7 +52,7 @@ def table_text(result: Result, style: Style, lang: Lang = "en") -> str:
         labelled = any(label for _, _, label in values)
         heads = [say(h, lang) for h in (NAMED, FIGURE, *((LABEL,) if labelled else ()))]
         body = [line if labelled else line[:2] for line in values]
-        return _with_below(_tabulate(heads, body, style, ["left", "right", "left"][: len(heads)]), result, style, lang)
+        return _with_below(tabulated(heads, body, style, ["left", "right", "left"][: len(heads)]), result, style, lang)
     all_rows = tuple(rows(result, lang))
     with_filed = any(row.filed for row in all_rows) or result.root.filed is not None
     heads = [say(h, lang) for h in (NAME, TARGET, VALUE, WEIGHT, SCORE)]
@@ -61,7 +61,7 @@ def table_text(result: Result, style: Style, lang: Lang = "en") -> str:
     body = [_cells(row, with_filed, style, lang) for row in all_rows]
     body.append(_total(result, with_filed, lang))
     align = ["left", "left", "right", "right", "right", *(["right"] if with_filed else []), "left", "left"]
-    return _with_below(_tabulate(heads, body, style, align), result, style, lang)
+    return _with_below(tabulated(heads, body, style, align), result, style, lang)
 
 
 def _with_below(text: str, result: Result, style: Style, lang: Lang) -> str:
@@ -69,9 +69,9 @@ def _with_below(text: str, result: Result, style: Style, lang: Lang) -> str:
     if not below:
         return text
     if style == "tsv":
-        return text + "".join("\t".join(_tsv(c) for c in line) + "\n" for line in below)
+        return text + "".join("\t".join(tsv(c) for c in line) + "\n" for line in below)
     mark = "- " if style == "markdown" else ""
-    lines = [mark + _escape(f"{' '.join(c for c in line[:2] if c)}: {line[2]}", style) for line in below]
+    lines = [mark + escape(f"{' '.join(c for c in line[:2] if c)}: {line[2]}", style) for line in below]
     return text + "\n" + "\n".join(lines) + "\n"
 
 
@@ -109,12 +109,13 @@ def _below(result: Result, style: Style, lang: Lang) -> list[list[str]]:
     return found
 
 
-def _tabulate(heads: Sequence[str], body: Sequence[Sequence[str]], style: Style, align: Sequence[str]) -> str:
+def tabulated(heads: Sequence[str], body: Sequence[Sequence[str]], style: Style, align: Sequence[str]) -> str:
+    """Rows of texts as a table in a style."""
     if style == "tsv":
-        return "".join("\t".join(_tsv(cell) for cell in line) + "\n" for line in (heads, *body))
+        return "".join("\t".join(tsv(cell) for cell in line) + "\n" for line in (heads, *body))
     from tabulate import tabulate  # type: ignore[import-untyped]
 
-    escaped = [[_escape(cell, style) for cell in line] for line in body]
+    escaped = [[escape(cell, style) for cell in line] for line in body]
     made: str = tabulate(
         escaped,
         headers=list(heads),
@@ -126,7 +127,7 @@ def _tabulate(heads: Sequence[str], body: Sequence[Sequence[str]], style: Style,
     return "\n".join(line.rstrip() for line in made.splitlines()) + "\n"
 
 
-def _escape(cell: str, style: Style) -> str:
+def escape(cell: str, style: Style) -> str:
     """A cell that keeps to its row: what Markdown would read as structure is escaped."""
     if style != "markdown":
         return cell
@@ -135,6 +136,6 @@ def _escape(cell: str, style: Style) -> str:
     return cell
 
 
-def _tsv(cell: str) -> str:
+def tsv(cell: str) -> str:
     """A cell of a spreadsheet: line ends and tabs are already escapes; what would begin a formula gets a leading apostrophe."""
     return "'" + cell if cell[:1] in ("=", "+", "-", "@") and not _NUMBER.fullmatch(cell) else cell

@@ -122,6 +122,11 @@ def tree_text(result: Result, lang: Lang = "en", width: int = 80, color: bool = 
     return _print(out, width, color)
 
 
+def styled_text(lines: Sequence[Sequence[tuple[str, str]]], width: int, color: bool) -> str:
+    """Lines made of (text, style) parts as text for a screen: what other views print through."""
+    return _print([Text.assemble(*line) for line in lines], width, color)
+
+
 def _print(lines: Sequence[Text], width: int, color: bool) -> str:
     file = StringIO()
     console = Console(

@@ -690,6 +690,17 @@ def _claims() -> tuple[Entry, ...]:
             Both("the id “{id}” is that of {other} too", "编号“{id}”也是 {other} 的编号"),
             {"": Both("give each claim an id of its own, or none", "请给每条论断各自的编号，或都不写")},
         ),
+        Entry(
+            "E576",
+            Both("filled in twice", "两个文件重复填报"),
+            Both("{name} is filled in here and in “{other}”", "{name} 在此处和“{other}”中都填了"),
+            {
+                "": Both(
+                    "keep it in one file; what a document states besides is a claim",
+                    "只留一处；材料中的另一种说法请写成论断（claims）",
+                )
+            },
+        ),
     )
 
 
