@@ -16,6 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 NEEDED = ("evaldsl", "grammar", "rulesets", "tests", "examples", "pyproject.toml")
 METHODS, COMBINE, SCORING = "evaldsl/evaluation/methods.py", "evaldsl/evaluation/combine.py", "evaldsl/evaluation/scoring.py"
+FINISHING, ABSENCE = "evaldsl/evaluation/finishing.py", "evaldsl/evaluation/absence.py"
 NUMBERS, VERDICTS = "evaldsl/model/numbers.py", "evaldsl/evaluation/verdicts.py"
 
 MUTANTS: tuple[tuple[str, str, str, str], ...] = (
@@ -44,11 +45,11 @@ MUTANTS: tuple[tuple[str, str, str, str], ...] = (
     ("a shared end belongs to the lower level", METHODS, " or (judged == high and not line.end_closed and low != high)", ""),
     ("an assessor's points unchecked", METHODS, "fig.possible(fig.less(points, least)) or fig.possible(fig.less(most, points))", "fig.possible(fig.less(points, least))"),
     ("formulas outside their bounds", SCORING, "if fig.less(exact, low) is True or", "if"),
-    ("no cap after rounding", SCORING, "if limit is not None and fig.less(limit, result) is not False:", "if limit is None:"),
-    ("exact insides round", SCORING, "    if plan.exact or plain:\n        return False\n", ""),
-    ("unmet though full is met", SCORING, "Status.UNMET if none or full else Status.PARTLY", "Status.UNMET if none else Status.PARTLY"),
-    ("not in full", SCORING, "made.counts = made.lightest = remaining", "made.counts = made.lightest = ZERO"),
-    ("moved weight is lost", SCORING, "    whole = fig.add(made.counts, added)\n", "    whole = fig.add(made.counts, ZERO)\n"),
+    ("no cap after rounding", FINISHING, "if limit is not None and fig.less(limit, result) is not False:", "if limit is None:"),
+    ("exact insides round", FINISHING, "    if plan.exact or plain:\n        return False\n", ""),
+    ("unmet though full is met", FINISHING, "Status.UNMET if none or full else Status.PARTLY", "Status.UNMET if none else Status.PARTLY"),
+    ("not in full", ABSENCE, "made.counts = made.lightest = remaining", "made.counts = made.lightest = ZERO"),
+    ("moved weight is lost", ABSENCE, "    whole = fig.add(made.counts, added)\n", "    whole = fig.add(made.counts, ZERO)\n"),
     ("rescaled to the wrong weight", COMBINE, "fig.divide(earned, applicable, node.where), rows)", "fig.divide(earned, rows, node.where), rows)"),
     ("weakest is best", COMBINE, "kind is CombineKind.WEAKEST else fig.maximum", "kind is CombineKind.BEST else fig.maximum"),
     ("a mean over the wrong weights", COMBINE, "sum((p.counts for p in parts), ZERO), node.where)", "Fraction(len(parts)), node.where)"),
@@ -103,16 +104,20 @@ def main() -> int:
     """Command line."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    arguments.add_argument("--only", default="", help="only mutants whose name holds this")
+    arguments.add_argument("--piece", default="1/1", help="the k-th of n pieces, as k/n")
     given = arguments.parse_args()
+    piece, pieces = (int(x) for x in given.piece.split("/"))
+    chosen = [m for i, m in enumerate(MUTANTS) if given.only in m[0] and i % pieces == piece - 1]
     survivors = 0
     if caught(("nothing", NUMBERS, "up = 2 * rest >= q", "up = 2 * rest >= q")):
         print("the evaluator as it stands does not pass")
         return 1
     with ThreadPoolExecutor(given.jobs) as pool:
-        for mutant, by in zip(MUTANTS, pool.map(caught, MUTANTS), strict=True):
+        for mutant, by in zip(chosen, pool.map(caught, chosen), strict=True):
             survivors += not by
             print(f"{by or 'SURVIVES':14} {mutant[0]}", flush=True)
-    print(f"{len(MUTANTS) - survivors} of {len(MUTANTS)} mutants caught")
+    print(f"{len(chosen) - survivors} of {len(chosen)} mutants caught")
     return 1 if survivors else 0
 
 

@@ -11,10 +11,12 @@ from typing import assert_never, cast
 
 from evaldsl.evaluation import figures as fig
 from evaldsl.evaluation import reals
+from evaldsl.evaluation.absence import leave_out, left_out, moved_in, perhaps_moves, take_moved
 from evaldsl.evaluation.expressions import value
 from evaldsl.evaluation.figures import UNIT, ZERO, Num, Truth
+from evaldsl.evaluation.finishing import finish, judge, rounds
 from evaldsl.evaluation.plan import NodePlan
-from evaldsl.evaluation.scoring import doubtful, finish, judge, leave_out, left_out, moved_in, perhaps_moves, rounds, take_moved
+from evaldsl.evaluation.scoring import doubtful
 from evaldsl.evaluation.state import POINTS, Run, Scored, step
 from evaldsl.evaluation.tree import Status, Step
 from evaldsl.model.program import Combine, CombineKind, Node, RatingResult, ScaleResult

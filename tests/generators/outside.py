@@ -18,6 +18,7 @@ def consequence(ctx: Context, node: Leaf | Grp) -> str:
         for leaf in ctx.spec.leaves()
         if leaf is not node and not leaf.can_be_na and leaf.weight != "«rest»" and id(leaf) not in ctx.read
     ]
+    others = [leaf for leaf in others if all_sums(ctx, node, leaf)]
     how = ch.pick(("rescale", "full", "drop", "move"))
     if ctx.no_points:
         how = "rescale" if ctx.no_points == "rating" or how == "move" else how
@@ -44,6 +45,15 @@ def in_sums(ctx: Context, leaf: Leaf) -> bool:
         )
 
     return under(ctx.spec.top)
+
+
+def all_sums(ctx: Context, node: Leaf | Grp, to: Leaf) -> bool:
+    """Whether every group that points leave and join, up to the one that both stand in, is a sum."""
+    around = groups(ctx.spec.top)
+    both = [g for g in around if node.path.startswith(g.path + ".") and to.path.startswith(g.path + ".")]
+    either = [g for g in around if node.path.startswith(g.path + ".") or to.path.startswith(g.path + ".")]
+    concerned = [g for g in either if g not in both or g is both[-1]]
+    return not any("«combine»" in c for g in concerned for c in g.clauses)
 
 
 def has_fixed_points(leaf: Leaf) -> bool:

@@ -212,35 +212,6 @@ def test_a_vetoed_indicator_is_not_met_for_those_who_read_it() -> None:
     assert node(result(READ, '{"facts": {"事故": false, "甲": 8}}'), "乙").score == 4
 
 
-MEAN = """language 1
-ruleset "mean"
-total 100
-facts { 涉及, 设有 : yes_no }
-each indicator { score pro_rata }
-indicator 甲 weight 20 { target >= 10 次; applies when 涉及, then move to 丙一 }
-indicator 乙 weight 20 { target >= 10 次 }
-group 外 weight 60 {
-  applies when 设有, then drop
-  group 丙 weight 60 {
-    combine weighted_mean
-    indicator 丙一 weight 20 { target >= 10 次 }
-    indicator 丙二 weight 40 { target >= 10 次 }
-  }
-}
-"""
-
-
-def test_points_moved_into_a_mean_weigh_only_there() -> None:
-    facts = '{"facts": {"涉及": false, "设有": true, "甲": 10, "乙": 10, "丙一": 5, "丙二": 10}}'
-    found = result(MEAN, facts)
-    assert found.total is not None
-    assert found.total.weight == Fraction(80)
-    assert node(found, "外.丙").score == Fraction(45)  # half of 40 and all of 40, of 80, in 60 points
-    away = result(MEAN, facts.replace('"设有": true', '"设有": false'))
-    assert away.total is not None
-    assert (away.total.score, away.total.weight) == (Fraction(20), Fraction(20))
-
-
 def low_high(score: object) -> tuple[object, object]:
     assert isinstance(score, Uncertain)
     return score.low, score.high
