@@ -53,7 +53,22 @@ class UnitTable:
         factor = a.factor * b.factor if sign > 0 else a.factor / b.factor
         if not dims:
             return ONE
-        return Unit(dims, factor, self._by_value.get((dims, factor)) or _combined(a.text, b.text, sign))
+        return Unit(dims, factor, self._by_value.get((dims, factor)) or self._combined(a.text, b.text, sign))
+
+    def _combined(self, a: str, b: str, sign: int) -> str:
+        """The text of a product or quotient: 元/人次 ÷ 户 is 元/人次户, where that is a unit."""
+        return _joined(*map(self._gathered, _combined(a, b, sign)))
+
+    def _gathered(self, names: list[str]) -> list[str]:
+        """The names of one side as the one unit that is their product, if there is one."""
+        units = [self.look_up(name) for name in names] if len(names) > 1 else []
+        dims, factor = ONE.dimension, Fraction(1)
+        for unit in units:
+            if unit is None:
+                return names
+            dims, factor = times(dims, unit.dimension), factor * unit.factor
+        known = self._by_value.get((dims, factor)) if units else None
+        return names if known is None else [known]
 
     def powered(self, a: Unit, exponent: int) -> Unit:
         """A whole power of a unit; a cube of 米 is 立方米."""
@@ -85,8 +100,8 @@ def _joined(above: list[str], below: list[str]) -> str:
     return f"{head}/{'·'.join(below)}" if below else head
 
 
-def _combined(a: str, b: str, sign: int) -> str:
-    """The text of a product or quotient of two units: equal names above and below cancel."""
+def _combined(a: str, b: str, sign: int) -> tuple[list[str], list[str]]:
+    """The names above and below the stroke of a product or quotient of two units: equal ones cancel."""
     a_up, a_down = _parts(a)
     b_up, b_down = _parts(b) if sign > 0 else _parts(b)[::-1]
     above, below = a_up + b_up, a_down + b_down
@@ -94,7 +109,7 @@ def _combined(a: str, b: str, sign: int) -> str:
         if name in below:
             above.remove(name)
             below.remove(name)
-    return _joined(above, below)
+    return above, below
 
 
 def _parts(text: str) -> tuple[list[str], list[str]]:

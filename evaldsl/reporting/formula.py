@@ -157,7 +157,7 @@ def _text(expr: Expr, lang: Lang, leaf: Leaf) -> tuple[str, int]:
         case Rounded():
             mode = say(MODES[expr.mode.value], lang)
             how = f"{mode} {expr.digits} 位" if zh else f"rounded {mode} to {expr.digits} decimals"
-            return f"({at(expr.operand, _SUM)} {how})", _ATOM
+            return f"{at(expr.operand, _POWER)} {how}", _CHOOSE
         case _:
             assert_never(expr)
 
