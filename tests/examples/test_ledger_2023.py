@@ -110,7 +110,9 @@ def test_every_figure_has_its_place() -> None:
 
 
 def test_no_claim_is_computed_from_itself(audit: Audit) -> None:
-    sources = {name: json.loads(FACTS.read_text(encoding="utf-8"))["facts"][name]["source"] for name in audit.result.program.facts}
+    sources = {
+        name: json.loads(FACTS.read_text(encoding="utf-8"))["facts"][name]["source"] for name in audit.result.program.facts
+    }
     for result in audit.claims:
         own = f"{result.claim.place}：{result.claim.quote}"
         if result.verdict is not Verdict.NOT_COMPUTABLE:
