@@ -20,20 +20,24 @@ from evaldsl.console import (
     FOUND,
     INTERRUPTED,
     STDIN,
+    UNWRITABLE,
     Closed,
     Failed,
     colors,
     columns,
     language,
+    open_streams,
     put,
+    read_stdin,
     silence,
     tell,
     unicode,
+    unwritable,
     write,
 )
 
 if TYPE_CHECKING:
-    from evaldsl.api import Opened, Ruleset
+    from evaldsl.api import Opened, ReadIn, Ruleset
     from evaldsl.diagnostics.core import Diagnostic
     from evaldsl.evaluation.tree import Result
 
@@ -95,7 +99,7 @@ def run(
     opened = _open(ruleset)
     if opened.ruleset is None:
         _refuse(opened.problems, format_, speak, output, no_color)
-    read = api.open_facts(opened.ruleset, _facts_source(facts), _shown(facts))
+    read = _read_facts(opened.ruleset, facts)
     if read.facts is None:
         _refuse((*opened.problems, *read.problems), format_, speak, output, no_color, opened.ruleset)
     result = api.score(opened.ruleset, read.facts, partial)
@@ -251,7 +255,7 @@ def why(ruleset: str, facts: str, name: str, partial: bool, lang: str | None, ou
     opened = _open(ruleset)
     if opened.ruleset is None:
         _refuse(opened.problems, "tree", speak, output, no_color)
-    read = api.open_facts(opened.ruleset, _facts_source(facts), _shown(facts))
+    read = _read_facts(opened.ruleset, facts)
     if read.facts is None:
         _refuse(read.problems, "tree", speak, output, no_color)
     result = api.score(opened.ruleset, read.facts, partial)
@@ -347,22 +351,13 @@ def _shown(path: str) -> str:
     return "<stdin>" if path == STDIN else path
 
 
-def _stdin(limit: int) -> "bytes | Diagnostic":
-    data = sys.stdin.buffer.read(limit + 1)
-    if len(data) > limit:
-        from evaldsl.diagnostics.core import Diagnostic, InFile
-
-        return Diagnostic("E904", InFile("<stdin>"), {"file": "<stdin>", "limit": f"{limit // 10**6} MB"})
-    return data
-
-
 def _source(path: str) -> Any:
     """The text of a ruleset, as a `SourceFile` or the `Diagnostic` that says why not."""
     from evaldsl import library
 
     if path != STDIN:
         return library.read_ruleset(path)
-    data = _stdin(library.RULESET_BYTES)
+    data = read_stdin(library.RULESET_BYTES)
     return library.decode(data, "<stdin>") if isinstance(data, bytes) else data
 
 
@@ -376,13 +371,14 @@ def _open(path: str) -> "Opened":
     return api.Opened(None, (source,)) if isinstance(source, Diagnostic) else api.open_source(source, None)
 
 
-def _facts_source(path: str) -> Any:
-    """What `api.open_facts` reads: a path, or the bytes of standard input (cut where they are too many, which it refuses)."""
-    if path != STDIN:
-        return path
-    from evaldsl import library
+def _read_facts(ruleset: "Ruleset", path: str) -> "ReadIn":
+    from evaldsl import api, library
+    from evaldsl.diagnostics.core import Diagnostic
 
-    return sys.stdin.buffer.read(library.FACTS_BYTES + 1)
+    if path != STDIN:
+        return api.open_facts(ruleset, path)
+    data = read_stdin(library.FACTS_BYTES)
+    return api.ReadIn(None, (data,)) if isinstance(data, Diagnostic) else api.open_facts(ruleset, data, _shown(path))
 
 
 def _checked(path: str, lang: str | None, no_color: bool) -> "Ruleset":
@@ -443,11 +439,12 @@ def _has_scores(result: "Result") -> bool:
 
 def main() -> NoReturn:
     """Runs the command line and exits: every way out has its code, none is a traceback."""
+    open_streams()
     code = _run()
     try:
         sys.stdout.flush()
-    except (BrokenPipeError, ValueError):
-        silence()
+    except (OSError, ValueError):
+        silence(sys.stdout)
     sys.exit(code)
 
 
@@ -462,17 +459,24 @@ def _run() -> int:
     except click.Abort:
         return INTERRUPTED
     except click.ClickException as error:
-        error.show()
+        try:
+            error.show()
+        except OSError:  # nobody hears it
+            silence(sys.stderr)
         return COULD_NOT
     except KeyboardInterrupt:
         return INTERRUPTED
     except Closed:
-        silence()
         return DONE
     except SystemExit as left:
         if sys.stdout is not screen:  # click's own way out of a closed pipe: it puts a muted stream in place
             return DONE
         return left.code if isinstance(left.code, int) else DONE
+    except OSError as error:
+        if error.errno not in UNWRITABLE:
+            return _bug(error)
+        silence(sys.stdout)  # help that click could not print
+        return unwritable("<stdout>", error, language(None), "screen").code
     except Exception as error:
         return _bug(error)
 

@@ -4,6 +4,7 @@ In: text and problems. Out: bytes on a stream or in a file. Guarantees: a charac
 escape; a file is replaced whole or not at all; a reader who has gone away is no error.
 """
 
+import errno
 import os
 import sys
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 DONE, FOUND, COULD_NOT, BUG, INTERRUPTED = 0, 1, 2, 101, 130
 STDIN = "-"
+UNWRITABLE = (errno.ENOSPC, errno.EBADF, errno.EIO, errno.EFBIG, errno.EDQUOT)
+"""Why a stream that is open takes no more."""
 
 
 class Failed(Exception):
@@ -72,15 +75,44 @@ def tell(problems: "tuple[Diagnostic, ...]", lang: str, no_color: bool) -> None:
     put(text, sys.stderr)
 
 
+def read_stdin(limit: int) -> "bytes | Diagnostic":
+    """Standard input, at most `limit` bytes. Refused: E903 (it cannot be read), E904 (it is longer)."""
+    from evaldsl.diagnostics.core import Diagnostic, InFile
+
+    place = InFile("<stdin>")
+    try:
+        data: bytes = sys.stdin.buffer.read(limit + 1)
+    except OSError as error:
+        return Diagnostic("E903", place, {"file": "<stdin>", "reason": error.strerror or str(error)})
+    return data if len(data) <= limit else Diagnostic("E904", place, {"file": "<stdin>", "limit": f"{limit // 10**6} MB"})
+
+
 def put(text: str, stream: Any) -> None:
-    """Text to a stream as bytes: what its encoding cannot hold is shown as an escape, never an error."""
+    """Text to a stream as bytes: what its encoding cannot hold is shown as an escape, never an error.
+
+    Raises `Closed` when nobody reads standard output, `Failed` (and says so) when it cannot be written. Messages that standard
+    error does not take are lost: there is nowhere else to say them.
+    """
     encoding = stream.encoding or "utf-8"
     try:
         stream.flush()
         stream.buffer.write(text.encode(encoding, "backslashreplace"))
         stream.buffer.flush()
-    except BrokenPipeError:
-        raise Closed from None
+    except OSError as error:
+        silence(stream)
+        if stream is sys.stderr:
+            return
+        if isinstance(error, BrokenPipeError):
+            raise Closed from None
+        raise unwritable("<stdout>", error, language(None), "screen") from None
+
+
+def unwritable(file: str, error: OSError, lang: str, mend: str | None = None) -> Failed:
+    """Says that a file cannot be written, and why; returns what ends the command."""
+    from evaldsl.diagnostics.core import Diagnostic, InFile
+
+    tell((Diagnostic("E923", InFile(file), {"file": file, "reason": error.strerror or str(error)}, help=mend),), lang, False)
+    return Failed(COULD_NOT)
 
 
 def write(text: str, output: str | None, lang: str) -> None:
@@ -88,28 +120,48 @@ def write(text: str, output: str | None, lang: str) -> None:
     if output is None or output == STDIN:
         put(text, sys.stdout)
         return
-    partial = f"{output}.{os.getpid()}.part"
+    data = text.encode("utf-8", "backslashreplace")
     try:
         if os.path.exists(output) and not os.path.isfile(output):  # a pipe or a device is written to as it is
             with open(output, "wb") as file:
-                file.write(text.encode("utf-8", "backslashreplace"))
-            return
-        target = os.path.realpath(output)
-        partial = f"{target}.{os.getpid()}.part"
+                file.write(data)
+        else:
+            _replace(os.path.realpath(output), data)
+    except OSError as error:
+        raise unwritable(output, error, lang) from None
+
+
+def _replace(target: str, data: bytes) -> None:
+    """Writes a file beside its place and moves it there; a file that is read-only stays as it is."""
+    exists = os.path.exists(target)
+    if exists and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    partial = f"{target}.{os.getpid()}.part"
+    try:
         with open(partial, "xb") as file:
-            file.write(text.encode("utf-8", "backslashreplace"))
-        if os.path.exists(target):
+            file.write(data)
+        if exists:
             os.chmod(partial, os.stat(target).st_mode & 0o7777)
         os.replace(partial, target)
-    except OSError as error:
-        from evaldsl.diagnostics.core import Diagnostic, InFile
-
+    except BaseException:  # an interrupt too leaves nothing behind
         if os.path.exists(partial):
             os.unlink(partial)
-        tell((Diagnostic("E923", InFile(output), {"file": output, "reason": error.strerror or str(error)}),), lang, False)
-        raise Failed(COULD_NOT) from None
+        raise
 
 
-def silence() -> None:
-    """Nobody reads on: what is left in the buffer goes nowhere, without a message at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def open_streams() -> None:
+    """Standard streams that were closed before the start: input is empty, messages are lost, output fails as a full disk does."""
+    for name, descriptor, mode in (("stdin", 0, "r"), ("stdout", 1, "w"), ("stderr", 2, "w")):
+        if getattr(sys, name) is None:
+            handle = os.open(os.devnull, os.O_WRONLY if name == "stderr" else os.O_RDONLY)
+            if handle != descriptor:
+                os.dup2(handle, descriptor)
+                os.close(handle)
+            setattr(sys, name, open(descriptor, mode, encoding="utf-8", closefd=False))
+
+
+def silence(stream: Any) -> None:
+    """What is left in a stream's buffer goes nowhere, without a message at exit."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)

@@ -85,7 +85,8 @@ def read_bytes(path: str | Path, limit: int, place: Place | None = None) -> byte
         return Diagnostic(code, where, {"file": name, **args})
 
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        waits = place is None and os.path.exists(path) and stat.S_ISFIFO(os.stat(path).st_mode)  # for who writes to the pipe
+        handle = os.open(path, os.O_RDONLY | (0 if waits else getattr(os, "O_NONBLOCK", 0)))
     except FileNotFoundError:
         return refuse("E901")
     except (OSError, ValueError) as error:

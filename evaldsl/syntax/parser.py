@@ -17,7 +17,7 @@ from lark.exceptions import UnexpectedToken
 from lark.lexer import Lexer
 from lark.parsers.lalr_analysis import Shift
 
-from evaldsl.diagnostics.core import Diagnostic
+from evaldsl.diagnostics.core import Both, Diagnostic
 from evaldsl.source import SourceFile, Span, Where
 from evaldsl.syntax import engine
 from evaldsl.syntax.cache import cache_file
@@ -32,6 +32,8 @@ from evaldsl.syntax.tree import Tree
 from evaldsl.syntax.vocabulary import grammar_file, vocabulary
 
 MAX_CHARACTERS = 300_000
+MAX_WORDS = 60_000
+"""Words and signs of one file: a ruleset of two thousand lines has a quarter of them."""
 
 STARTS = (
     "declaration", "group_item", "form_item", "clause", "fact", "band_lines", "let_case", "method_item", "check_body", "outcome_item",
@@ -129,11 +131,10 @@ def _replayed(start: str, taken: Sequence[Token]) -> list[Any]:
 def parse(source: SourceFile, watch: Callable[[Token], None] | None = None) -> Parsed:
     """Parse a whole file. `watch` sees every token as the parser took it (of a sound file: each once, rows before their cells)."""
     if len(source.text) > MAX_CHARACTERS:
-        place = source.where(Span(0, 1))
-        return Parsed(
-            Module(source, (), False), (Diagnostic("E114", place, {"size": str(len(source.text)), "most": str(MAX_CHARACTERS)}),)
-        )
+        return _too_large(source, len(source.text), MAX_CHARACTERS, Both("characters", "个字符"))
     scanned = scan(source.text)
+    if len(scanned.raws) > MAX_WORDS:
+        return _too_large(source, len(scanned.raws), MAX_WORDS, Both("words and signs", "个词和符号"))
     problems: list[Diagnostic] = []
     ctx = Context(source, vocabulary(), _declared_types(scanned.raws), _cell_reader(source, problems, watch), problems)
     found: list[Declaration] = []
@@ -178,6 +179,11 @@ def parse(source: SourceFile, watch: Callable[[Token], None] | None = None) -> P
         if len(problems) > known:
             damaged.append((source.position(raws[0].start)[0], source.position(raws[-1].end)[0]))
     return Parsed(Module(source, tuple(found), not problems, lost, tuple(damaged)), _told(in_order(problems)))
+
+
+def _too_large(source: SourceFile, size: int, most: int, what: Both) -> Parsed:
+    args = {"size": str(size), "most": str(most), "what": what}
+    return Parsed(Module(source, (), False), (Diagnostic("E114", source.where(Span(0, 1)), args),))
 
 
 def _on_lines(source: SourceFile, raws: Sequence[Raw], problems: Sequence[Diagnostic]) -> frozenset[str]:

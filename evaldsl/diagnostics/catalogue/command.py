@@ -129,6 +129,9 @@ ENTRIES: tuple[Entry, ...] = (
         "E923",
         Both("output cannot be written", "结果无法写出"),
         Both("“{file}” cannot be written: {reason}", "“{file}”无法写出：{reason}"),
-        {"": Both("check the folder, and that you may write to it", "请核对文件夹，以及您对它有写入权限")},
+        {
+            "": Both("check the folder, and that you may write to it", "请核对文件夹，以及您对它有写入权限"),
+            "screen": Both("check where the output goes, and that there is room", "请核对输出到哪里，以及那里是否还有空间"),
+        },
     ),
 )

@@ -133,7 +133,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(
         "E114",
         ("the file is too large", "文件太大"),
-        ("the file has {size} characters; at most {most} can be read", "文件有 {size} 个字符，最多只能读 {most} 个"),
+        ("the file has {size} {what}; at most {most} can be read", "文件有 {size} {what}，最多只能读 {most} 个"),
         {"": ("split it into several rulesets", "请拆成几个规则集")},
     ),
     _entry(
