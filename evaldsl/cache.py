@@ -146,19 +146,26 @@ def _fingerprint() -> str:
 def _read(path: str) -> bytes | None:
     """The bytes of a regular file of the user's own that nobody else may write."""
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     except OSError:
         return None
-    with os.fdopen(handle, "rb") as file:
-        state = os.fstat(file.fileno())
+    try:
+        state = os.fstat(handle)
         if not stat.S_ISREG(state.st_mode) or state.st_uid != os.getuid() or state.st_mode & 0o022:
             return None
-        return file.read(MOST_BYTES)
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            return file.read(MOST_BYTES)
+    except OSError:
+        return None
+    finally:
+        os.close(handle)
 
 
 def _unchanged(used: Mapping[str, Any]) -> bool:
     for path, digest in used.items():
         try:
+            if not stat.S_ISREG(os.stat(path).st_mode):
+                return False
             with open(path, "rb") as file:
                 if sha256(file.read(MOST_BYTES)).hexdigest() != digest:
                     return False
@@ -183,5 +190,5 @@ def _evict(where: str) -> None:
 def _remove(path: str) -> None:
     try:
         os.unlink(path)
-    except FileNotFoundError:  # another run was faster
+    except OSError:  # another run was faster, or it is nothing of ours
         return

@@ -357,8 +357,14 @@ def _source(path: str) -> Any:
 
     if path != STDIN:
         return library.read_ruleset(path)
-    data = read_stdin(library.RULESET_BYTES)
-    return library.decode(data, "<stdin>") if isinstance(data, bytes) else data
+    limit = library.RULESET_BYTES
+    data = read_stdin(limit)
+    if isinstance(data, bytes) and len(data) <= limit:
+        return library.decode(data, "<stdin>")
+    from evaldsl.diagnostics.core import Diagnostic, InFile
+
+    args = {"file": "<stdin>", "limit": f"{limit // 10**6} MB"}
+    return Diagnostic("E904", InFile("<stdin>"), args) if isinstance(data, bytes) else data
 
 
 def _open(path: str) -> "Opened":

@@ -76,15 +76,14 @@ def tell(problems: "tuple[Diagnostic, ...]", lang: str, no_color: bool) -> None:
 
 
 def read_stdin(limit: int) -> "bytes | Diagnostic":
-    """Standard input, at most `limit` bytes. Refused: E903 (it cannot be read), E904 (it is longer)."""
-    from evaldsl.diagnostics.core import Diagnostic, InFile
-
-    place = InFile("<stdin>")
+    """Standard input, at most one byte more than `limit`. Refused: E903 (it cannot be read)."""
     try:
         data: bytes = sys.stdin.buffer.read(limit + 1)
     except OSError as error:
-        return Diagnostic("E903", place, {"file": "<stdin>", "reason": error.strerror or str(error)})
-    return data if len(data) <= limit else Diagnostic("E904", place, {"file": "<stdin>", "limit": f"{limit // 10**6} MB"})
+        from evaldsl.diagnostics.core import Diagnostic, InFile
+
+        return Diagnostic("E903", InFile("<stdin>"), {"file": "<stdin>", "reason": error.strerror or str(error)})
+    return data
 
 
 def put(text: str, stream: Any) -> None:
@@ -157,7 +156,7 @@ def open_streams() -> None:
             if handle != descriptor:
                 os.dup2(handle, descriptor)
                 os.close(handle)
-            setattr(sys, name, open(descriptor, mode, encoding="utf-8", closefd=False))
+            setattr(sys, name, os.fdopen(descriptor, mode, encoding="utf-8", closefd=False))
 
 
 def silence(stream: Any) -> None:

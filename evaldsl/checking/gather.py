@@ -54,7 +54,7 @@ class Head:
 
 def gather(book: Book, main: n.Module, units: n.Module, resolve: Resolve) -> Head:
     """Fills the book with all declarations."""
-    modules = _modules(book, main, resolve)
+    modules = _modules(book, main, units, resolve)
     _units(book, [units] if main.source.text == units.source.text else [units, *modules])
     _types(book, modules)
     head = Head()
@@ -64,8 +64,8 @@ def gather(book: Book, main: n.Module, units: n.Module, resolve: Resolve) -> Hea
     return head
 
 
-def _modules(book: Book, main: n.Module, resolve: Resolve) -> list[n.Module]:
-    """The used modules, each once, used before user; the main module last."""
+def _modules(book: Book, main: n.Module, units: n.Module, resolve: Resolve) -> list[n.Module]:
+    """The used modules, each once, used before user; the main module last. The standard units are there anyway. Refused: E910."""
     found: list[n.Module] = []
     seen = {main.source.name}
     waiting: list[n.Module] = [main]
@@ -78,7 +78,13 @@ def _modules(book: Book, main: n.Module, resolve: Resolve) -> list[n.Module]:
             other = resolve(use, module)
             if isinstance(other, Diagnostic):
                 book.use_problems.append(other)
-            elif other.source.name not in seen and len(seen) < MOST_FILES:
+            elif other.source.name in seen or other.source.text == units.source.text:
+                continue
+            elif len(seen) == MOST_FILES:
+                place = module.source.where(use.file.span)
+                book.use_problems.append(Diagnostic("E910", place, {"name": use.file.value, "most": str(MOST_FILES)}))
+                return found[::-1]
+            else:
                 seen.add(other.source.name)
                 book.use_places[other.source.name] = (use.file.value, module.source.where(use.file.span))
                 waiting.append(other)

@@ -16,6 +16,8 @@ def cache_folder() -> Path | None:
     base = os.environ.get("XDG_CACHE_HOME", "")
     try:
         folder = Path(base) / "evaldsl" if os.path.isabs(base) else Path.home() / ".cache" / "evaldsl"
+        if not folder.is_absolute():
+            return None
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return folder if _own(folder) and os.access(folder, os.W_OK | os.X_OK) else None
     except (OSError, RuntimeError):

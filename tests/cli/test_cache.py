@@ -109,3 +109,22 @@ def test_the_oldest_entries_go(home: Path, monkeypatch: pytest.MonkeyPatch) -> N
             os.utime(file, ns=(state.st_atime_ns, state.st_mtime_ns - 10**9))
     kept = [i for i in range(5) if cache.load(SourceFile(f"{i}.eval", ""), "/x") is not None]
     assert kept == [2, 3, 4]
+
+
+def test_whatever_stands_in_place_of_an_entry_is_passed_over(home: Path) -> None:
+    cache.save(SOURCE, "/x", KEPT, {})
+    path = entry(home)
+    path.unlink()
+    path.mkdir()
+    assert cache.load(SOURCE, "/x") is None
+    cache.save(SOURCE, "/x", KEPT, {})
+    path.rmdir()
+    os.mkfifo(path)
+    assert cache.load(SOURCE, "/x") is None  # and does not wait for who writes to it
+
+
+def test_a_used_file_that_became_a_pipe_makes_the_entry_stale(home: Path, tmp_path: Path) -> None:
+    used = tmp_path / "common.eval"
+    os.mkfifo(used)
+    cache.save(SOURCE, "/x", KEPT, {str(used): "0"})
+    assert cache.load(SOURCE, "/x") is None

@@ -246,3 +246,20 @@ def test_a_narrow_encoding_is_never_an_error(run: Run) -> None:
     assert done.returncode == 0, done.stderr
     assert b"7.96 / 10" in done.stdout
     assert done.stdout.isascii()
+
+
+def test_the_standard_units_may_be_used_by_name(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "u.eval").write_text(
+        'language 1\nruleset "u"\ntotal 1\nuse "units"\nindicator 甲 weight 1 { judged }\n', encoding="utf-8"
+    )
+    assert run("check", "u.eval") == (0, "ok: 1 indicator, total 1\n", "")
+
+
+def test_a_home_that_is_not_absolute_gets_no_cache(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from evaldsl.syntax.cache import cache_folder
+
+    monkeypatch.setenv("XDG_CACHE_HOME", "")
+    monkeypatch.setenv("HOME", "relative")
+    assert cache_folder() is None
+    assert run("run", "自评.eval", "facts.json")[0] == 0
+    assert not (tmp_path / "relative").exists()

@@ -102,6 +102,15 @@ ENTRIES: tuple[Entry, ...] = (
         {"": Both("save the ruleset as a file, or use a file of the library", "请把规则集存成文件，或只使用规则库中的文件")},
     ),
     Entry(
+        "E910",
+        Both("too many files", "引用的文件太多"),
+        Both(
+            'with `use "{name}"` the ruleset has more than {most} files',
+            "加上“{name}”，这个规则集的文件超过了 {most} 个",
+        ),
+        {"": Both("put the declarations of several files into one", "请把几个文件里的声明合并到一个文件")},
+    ),
+    Entry(
         "E920",
         Both("no such indicator", "没有这一指标"),
         Both("the ruleset has no indicator, group or named value “{name}”", "规则集中没有指标、指标组或取值名“{name}”"),
