@@ -37,7 +37,7 @@ from evaldsl.console import (
 )
 
 if TYPE_CHECKING:
-    from evaldsl.api import Opened, ReadIn, Ruleset
+    from evaldsl.api import Opened, Ruleset
     from evaldsl.diagnostics.core import Diagnostic
     from evaldsl.evaluation.tree import Result
 
@@ -99,7 +99,7 @@ def run(
     opened = _open(ruleset)
     if opened.ruleset is None:
         _refuse(opened.problems, format_, speak, output, no_color)
-    read = _read_facts(opened.ruleset, facts)
+    read = api.open_facts(opened.ruleset, _facts_source(facts), _shown(facts))
     if read.facts is None:
         _refuse((*opened.problems, *read.problems), format_, speak, output, no_color, opened.ruleset)
     result = api.score(opened.ruleset, read.facts, partial)
@@ -255,7 +255,7 @@ def why(ruleset: str, facts: str, name: str, partial: bool, lang: str | None, ou
     opened = _open(ruleset)
     if opened.ruleset is None:
         _refuse(opened.problems, "tree", speak, output, no_color)
-    read = _read_facts(opened.ruleset, facts)
+    read = api.open_facts(opened.ruleset, _facts_source(facts), _shown(facts))
     if read.facts is None:
         _refuse(read.problems, "tree", speak, output, no_color)
     result = api.score(opened.ruleset, read.facts, partial)
@@ -377,14 +377,17 @@ def _open(path: str) -> "Opened":
     return api.Opened(None, (source,)) if isinstance(source, Diagnostic) else api.open_source(source, None)
 
 
-def _read_facts(ruleset: "Ruleset", path: str) -> "ReadIn":
-    from evaldsl import api, library
-    from evaldsl.diagnostics.core import Diagnostic
-
+def _facts_source(path: str) -> Any:
+    """What `api.open_facts` reads: a path, or the bytes of standard input (cut where they are too many, which it refuses)."""
     if path != STDIN:
-        return api.open_facts(ruleset, path)
+        return path
+    from evaldsl import library
+
     data = read_stdin(library.FACTS_BYTES)
-    return api.ReadIn(None, (data,)) if isinstance(data, Diagnostic) else api.open_facts(ruleset, data, _shown(path))
+    if isinstance(data, bytes):
+        return data
+    tell((data,), language(None), False)
+    raise Failed(COULD_NOT)
 
 
 def _checked(path: str, lang: str | None, no_color: bool) -> "Ruleset":
