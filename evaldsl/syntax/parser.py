@@ -17,7 +17,7 @@ from lark.exceptions import UnexpectedToken
 from lark.lexer import Lexer
 from lark.parsers.lalr_analysis import Shift
 
-from evaldsl.diagnostics.core import Both, Diagnostic
+from evaldsl.diagnostics.core import Argument, Both, Diagnostic
 from evaldsl.source import SourceFile, Span, Where
 from evaldsl.syntax import engine
 from evaldsl.syntax.cache import cache_file
@@ -182,7 +182,7 @@ def parse(source: SourceFile, watch: Callable[[Token], None] | None = None) -> P
 
 
 def _too_large(source: SourceFile, size: int, most: int, what: Both) -> Parsed:
-    args = {"size": str(size), "most": str(most), "what": what}
+    args: dict[str, Argument] = {"size": str(size), "most": str(most), "what": what}
     return Parsed(Module(source, (), False), (Diagnostic("E114", source.where(Span(0, 1)), args),))
 
 
