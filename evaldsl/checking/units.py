@@ -56,8 +56,21 @@ class UnitTable:
         return Unit(dims, factor, self._by_value.get((dims, factor)) or self._combined(a.text, b.text, sign))
 
     def _combined(self, a: str, b: str, sign: int) -> str:
-        """The text of a product or quotient: 元/人次 ÷ 户 is 元/人次户, where that is a unit."""
-        return _joined(*map(self._gathered, _combined(a, b, sign)))
+        """The text of a product or quotient: 元/人次 ÷ 户 is 元/人次户, where that is a unit, and times 户 it is 元/人次 again."""
+        above, below = _combined(a, b, sign)
+        bases = self._bases(above), self._bases(below)
+        if any(name in bases[1] for name in bases[0]):
+            above, below = _cancelled(*bases)
+        return _joined(self._gathered(above), self._gathered(below))
+
+    def _bases(self, names: list[str]) -> list[str]:
+        """The names with those that stand for a product (人次, 平方米) taken apart."""
+        found: list[str] = []
+        for name in names:
+            unit = self.look_up(name)
+            whole = unit is not None and unit.factor == 1 and all(exponent > 0 for _, exponent in unit.dimension)
+            found += [base for base, exponent in unit.dimension for _ in range(exponent)] if unit and whole else [name]
+        return found
 
     def _gathered(self, names: list[str]) -> list[str]:
         """The names of one side as the one unit that is their product, if there is one."""
@@ -104,7 +117,11 @@ def _combined(a: str, b: str, sign: int) -> tuple[list[str], list[str]]:
     """The names above and below the stroke of a product or quotient of two units: equal ones cancel."""
     a_up, a_down = _parts(a)
     b_up, b_down = _parts(b) if sign > 0 else _parts(b)[::-1]
-    above, below = a_up + b_up, a_down + b_down
+    return _cancelled(a_up + b_up, a_down + b_down)
+
+
+def _cancelled(above: list[str], below: list[str]) -> tuple[list[str], list[str]]:
+    above, below = list(above), list(below)
     for name in list(above):
         if name in below:
             above.remove(name)
