@@ -3,6 +3,7 @@
 import sys
 
 from tests.examples.gallery import EXAMPLES, GALLERY, PARTIAL, ROOT, WHOLE, index, run_files, topics, write_expected
+from tests.examples.ledger import LEDGERS, write_verdicts
 
 
 def main() -> int:
@@ -23,6 +24,8 @@ def main() -> int:
             faults += 1
         else:
             write_expected(EXAMPLES / name, got.result)
+    for name in LEDGERS:
+        write_verdicts(name)
     return 1 if faults else 0
 
 
