@@ -16,6 +16,8 @@ from evaldsl.model.program import CombineKind, PointsResult, Relation
 from evaldsl.model.types import NUMBER
 from evaldsl.model.values import Missing
 
+_MOST_PAIRS = 200
+
 
 def findings(result: Result, claims: Sequence[ClaimResult]) -> tuple[Finding, ...]:
     """All of them: in the order of the tree, then the checks, then the claims."""
@@ -109,11 +111,12 @@ def _twice(claims: Sequence[ClaimResult]) -> Iterator[Finding]:
         if reading is not None:
             by_subject.setdefault(reading.subject, []).append((claim, reading))
     for subject, stated in by_subject.items():
-        apart = [
-            one for one in stated if any(not _agree(one[1], other[1]) for other in stated)
-        ]  # every claim that another one contradicts
+        different = list(dict.fromkeys(reading for _, reading in stated))
+        if len(different) > _MOST_PAIRS:  # then all against the finest; where there are so many, some disagree
+            different = [min(different, key=_step)]
+        apart = [claim for claim, reading in stated if any(not _agree(reading, other) for other in different)]
         if apart:
-            yield Finding("claimed_twice", subject.text, True, claims=tuple(claim for claim, _ in apart))
+            yield Finding("claimed_twice", subject.text, True, claims=tuple(apart))
 
 
 def _means(claim: ClaimResult) -> Reading | None:

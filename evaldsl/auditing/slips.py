@@ -18,6 +18,8 @@ from evaldsl.model.types import QuantityType
 from evaldsl.model.unit_names import SCALES
 
 _POINTS = (1, 2, 3, 4)
+_LONGEST = 30
+"""Figures before or behind the point beyond which slips of the pen are not looked for."""
 _TELLING, _PEN, _WRONG = 2, 3, 4
 """Digits that a figure has at least when a power of ten; a digit lost or added; a single mistaken one is taken for the cause."""
 
@@ -173,7 +175,7 @@ def _sum(expr: Expr) -> list[Expr]:
 
 def _pen(exact: Fraction, printed: Fraction, digits: int) -> Iterator[Slip | None]:
     """Digits swapped, lost, added, mistaken: the text of the right figure against the printed one."""
-    if (exact < 0) != (printed < 0):
+    if (exact < 0) != (printed < 0) or digits > _LONGEST or max(abs(exact), abs(printed)) >= 10**_LONGEST:
         return
     stated = _text(printed, digits)
     right = _text(exact, digits)

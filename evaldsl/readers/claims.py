@@ -7,7 +7,7 @@ that could not be judged is refused here with its data path; what nobody can com
 from datetime import date
 from typing import assert_never
 
-from evaldsl.diagnostics.core import listed
+from evaldsl.diagnostics.core import Both, listed
 from evaldsl.model.claims import Claim, Reading, Subject, SubjectKind
 from evaldsl.model.program import Program, Relation
 from evaldsl.model.types import ANY, DateType, LevelType, QuantityType, TextType, YesNoType
@@ -23,6 +23,10 @@ from evaldsl.readers.subjects import Subjects
 from evaldsl.records import frozen
 
 CLAIM_KEYS = ("id", "of", "stated", "unit", "relation", "than", "quote", "place", "note", "computable", "why")
+
+MOST_CLAIMS = 10_000
+MOST_OPEN = 100
+"""Figures that one claim may leave open."""
 
 _WORDS = {"=": "==", "==": "==", "等于": "==", "!=": "!=", "≠": "!=", "不等于": "!="}
 _SIGNS = ("=", "≠", ">", "≥", "<", "≤")
@@ -49,6 +53,10 @@ def read_claims(data: Data, file: str, program: Program, nodes: Nodes, problems:
     """The claims of a file, in its order."""
     if not isinstance(data, list):
         problems.add(("claims",), "E509", key="“claims”", kind=KINDS[kind_of(data)], wanted=KINDS["list"])
+        return ()
+    if len(data) > MOST_CLAIMS:
+        count, limit = (Both(f"{n:,} claims", f"{n:,} 条论断") for n in (len(data), MOST_CLAIMS))
+        problems.add(("claims",), "E502", what=count, limit=limit)
         return ()
     subjects = Subjects(program, nodes)
     found: list[Claim] = []
@@ -135,6 +143,9 @@ def _of(data: Data, at: _Place, subjects: Subjects, due: bool) -> tuple[Subject,
         text = text_of(name, path, at.problems).strip()
         if text:
             found.update(dict.fromkeys(subjects.find(text, path, at.problems) or ()))
+    if len(found) > MOST_OPEN:
+        all_of = [subject.text for subject in found]
+        at.problems.add((*at.path, "of"), "E541", name=all_of[0].partition(".")[0], paths=listed(all_of[:10]), first=all_of[0])
     if due and not any(isinstance(name, str) and name.strip() for name in names) and not _odd(names):
         at.add("", "E570", "of", missing="of")
     return tuple(found)

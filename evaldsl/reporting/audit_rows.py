@@ -6,7 +6,7 @@ from evaldsl.auditing.data import Audit, ClaimResult, Finding, Verdict
 from evaldsl.diagnostics.core import Both
 from evaldsl.diagnostics.words import visible
 from evaldsl.records import frozen
-from evaldsl.reporting.audit_words import VERDICTS, computed_text, finding_text, note_text, stated_text, subject_text
+from evaldsl.reporting.audit_words import VERDICTS, computed_text, finding_text, name_text, note_text, stated_text, subject_text
 from evaldsl.reporting.figures import Lang, say
 
 OF, STATED, COMPUTED = Both("Figure", "所说的值"), Both("Stated", "原文"), Both("Computed", "算得")
@@ -70,7 +70,7 @@ def _note(claim: ClaimResult, lang: Lang) -> str:
 
 def finding_line(finding: Finding, lang: Lang) -> str:
     """`人民群众满意度: the target is missed, yet …`."""
-    return f"{visible(finding.name)}{'：' if lang == 'zh' else ': '}{finding_text(finding, lang)}"
+    return f"{name_text(finding.name, lang)}{'：' if lang == 'zh' else ': '}{finding_text(finding, lang)}"
 
 
 def summary_text(audit: Audit, lang: Lang) -> str:

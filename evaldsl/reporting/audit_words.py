@@ -4,14 +4,14 @@ In: parts of an `Audit`. Out: text. Guarantees: every figure is shown at the pri
 contradicted figure would look like the printed one; a kind without words is an error of ours, which a test finds.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 
 from evaldsl.auditing.data import ClaimResult, Finding, Slip, Tried, Verdict
 from evaldsl.diagnostics.core import Both, Diagnostic, InFile
 from evaldsl.diagnostics.words import message, visible
-from evaldsl.model.claims import Reading, SubjectKind
+from evaldsl.model.claims import Reading, Subject, SubjectKind
 from evaldsl.model.numbers import exact_text, fixed
 from evaldsl.model.program import Relation
 from evaldsl.model.values import Absence, Missing, Uncertain
@@ -67,6 +67,11 @@ FINDINGS: Mapping[str, Both] = {
     "claimed_twice": Both("stated with different values: {values}", "前后说法不一：{values}"),
 }
 
+_PARTS: Mapping[str, Both] = {
+    "total": Both("total", "总分"), "grade": Both("grade", "等级"), "score": Both("score", "得分"), "weight": Both("weight", "分值"),
+    "value": Both("value", "取值"), "target": Both("target", "目标"), "met": Both("met", "达标"), "left": Both("left", "左边"),
+    "right": Both("right", "右边"), "difference": Both("difference", "差额"),
+}  # fmt: skip
 _ROUNDINGS = {
     "half_even": Both("only by rounding half to even: exactly {exact}", "按四舍六入五成双才相符：精确值 {exact}"),
     "down": Both("only by cutting off: exactly {exact}", "截尾才相符，四舍五入不符：精确值 {exact}"),
@@ -86,11 +91,25 @@ def comma(lang: Lang) -> str:
     return "、" if lang == "zh" else ", "
 
 
+def name_text(name: str, lang: Lang) -> str:
+    """The full name of a figure in the words of a language: `产出.得分`, `总分`."""
+    path, dot, part = name.rpartition(".")
+    if not dot:
+        return say(_PARTS[name], lang) if name in ("total", "grade") else visible(name)
+    if part not in _PARTS:
+        return visible(name)
+    return f"{name_text(path, lang)}.{say(_PARTS[part], lang)}"
+
+
 def subject_text(claim: ClaimResult, lang: Lang) -> str:
     """What a claim speaks of: the figure that is shown, else all that it may mean."""
-    if len(claim.matches) == 1 or (claim.one is not None and len(claim.tried) == 1):
-        return visible(claim.one.subject.text) if claim.one is not None else ""
-    return visible(comma(lang).join(s.text for s in claim.claim.subjects))
+    if claim.one is not None and (len(claim.matches) == 1 or len(claim.tried) == 1):
+        return name_text(claim.one.subject.text, lang)
+    return _names(claim.claim.subjects, lang)
+
+
+def _names(subjects: Iterable[Subject], lang: Lang) -> str:
+    return comma(lang).join(name_text(subject.text, lang) for subject in subjects)
 
 
 def _with_unit(number: str, unit: str) -> str:
@@ -164,7 +183,7 @@ def _reproduced(claim: ClaimResult, one: Tried, lang: Lang) -> list[str]:
     parts = [_relation(claim, one, lang)]
     if len(claim.tried) > 1:
         matches = [t for t in claim.matches if t.rounding == one.rounding]
-        names = visible(comma(lang).join(t.subject.text for t in matches))
+        names = _names((t.subject for t in matches), lang)
         parts.append(say(_BASE if len(matches) == 1 else _OPEN, lang).format(name=names, names=names))
     if one.rounding in _ROUNDINGS and isinstance(one.exact, Fraction) and one.reading is not None:
         exact = _with_unit(number_text(one.exact, short=(one.reading.digits or 0) + 4), one.reading.unit)
@@ -180,7 +199,7 @@ def _contradicted(claim: ClaimResult, one: Tried, lang: Lang) -> list[str]:
         parts.append(say(_DIFFERENCE, lang).format(difference=_with_unit(number, _points(one.reading.unit, lang))))
     if len(claim.tried) > 1:
         figures = comma(lang).join(
-            f"{visible(t.subject.text)} {computed_text(t, claim.claim.relation, lang)}" for t in claim.tried
+            f"{name_text(t.subject.text, lang)} {computed_text(t, claim.claim.relation, lang)}" for t in claim.tried
         )
         parts.append(say(_NONE, lang).format(figures=figures))
     if claim.slip is not None:
