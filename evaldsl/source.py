@@ -56,13 +56,19 @@ class SourceFile:
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
+    @cached_property
+    def _lines(self) -> dict[int, str]:
+        return {}
+
     def line(self, number: int) -> str:
-        """The text of a line (from 1) without its line end; empty when there is no such line."""
+        """The text of a line (from 1) without its line end; empty when there is no such line. The many places of one line share it."""
         if not 1 <= number <= len(self._starts):
             return ""
-        start = self._starts[number - 1]
-        end = self._starts[number] - 1 if number < len(self._starts) else len(self.text)
-        return self.text[start:end].rstrip("\r")
+        if number not in self._lines:
+            start = self._starts[number - 1]
+            end = self._starts[number] - 1 if number < len(self._starts) else len(self.text)
+            self._lines[number] = self.text[start:end].rstrip("\r")
+        return self._lines[number]
 
     def slice(self, span: Span) -> str:
         """The text of a span."""
