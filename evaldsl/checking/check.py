@@ -4,8 +4,8 @@ In: a module, a resolver of `use`. Out: `Checked`: the program (None when there 
 Guarantees: never raises for anything that parses; one mistake gives one error; a program that comes out has no type error at run time.
 
 The day of a check: gather declarations by name (gather) → draft the tree (drafts) → kinds of result and weights (weights) → order
-and circles (order) → type lets, values, targets, methods (expressions, values, methods) → nodes (tree) → laws (laws) →
-what is never used (dead).
+and circles (order) → type lets, values, targets, methods (expressions, values, methods) → nodes (tree) → laws (laws) → what decides nothing
+(recorded) → what is never used (dead).
 """
 
 from collections.abc import Callable
@@ -23,6 +23,7 @@ from evaldsl.checking.incomplete import believable
 from evaldsl.checking.laws import LAWS, constant_conditions
 from evaldsl.checking.lets import typed_let, typed_method
 from evaldsl.checking.order import order
+from evaldsl.checking.recorded import record_decides_nothing
 from evaldsl.checking.tree import node, rounding_of, roundings, veto
 from evaldsl.checking.weights import points, settle_results, settle_weights, total_of
 from evaldsl.diagnostics.core import Diagnostic, Severity
@@ -68,6 +69,7 @@ def check(module: n.Module, resolve: Callable[[n.Use, n.Module], n.Module | Diag
     root = _root(book, module, head)
     program = _program(book, module, head, root, sha256)
     if program is not None:
+        record_decides_nothing(book, program)
         constant_conditions(book, program)
     library = not (head.nodes or head.checks or head.outcomes)
     if not library and not book.use_problems and not any(x.severity is Severity.ERROR for x in book.problems):

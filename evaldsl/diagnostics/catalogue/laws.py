@@ -465,4 +465,19 @@ ENTRIES: tuple[Entry, ...] = (
             )
         },
     ),
+    Entry(
+        "E447",
+        Both("kept for the record only", "仅备查的数据"),
+        Both("“{name}” is kept for the record only, but decides {what}", "“{name}”仅备查，却影响{what}"),
+        {
+            "": Both(
+                "remove `record only` from the fact, or move the condition into a `check`",
+                "请删去该数据的“仅备查”，或把这一条件写成“勾稽”",
+            ),
+            "let": Both(
+                "it is read through {let}: remove `record only` from the fact, or keep {let} for checks alone",
+                "经由“{let}”读到：请删去该数据的“仅备查”，或让“{let}”只用于勾稽",
+            ),
+        },
+    ),
 )
