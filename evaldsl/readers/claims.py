@@ -24,7 +24,7 @@ from evaldsl.records import frozen
 
 CLAIM_KEYS = ("id", "of", "stated", "unit", "relation", "than", "quote", "place", "note", "computable", "why")
 
-MOST_CLAIMS = 10_000
+MOST_CLAIMS = 5_000
 MOST_OPEN = 100
 """Figures that one claim may leave open."""
 
@@ -193,6 +193,8 @@ def _compared(
     written = than if isinstance(than, Numeral) else text_of(than, (*at.path, "than"), at.problems).strip()
     other: Subject | None = None
     readings: tuple[Reading, ...] = ()
+    if len(at.problems.found) > before:
+        return None
     if not isinstance(than, Numeral) and not isinstance(amount(written), Amount):
         found = subjects.find(written, (*at.path, "than"), at.problems)
         if found is not None and len(found) > 1:

@@ -3,6 +3,7 @@
 from fractions import Fraction
 from typing import Any
 
+from evaldsl.reporting.audit_words import finding_text
 from tests.auditing.build import audited
 
 
@@ -47,5 +48,9 @@ def test_failed_checks_and_figures_stated_twice() -> None:
     stated = [{"of": "支出", "stated": text} for text in ("13112.03万元", "1.31亿元", "13112万元")]
     assert "支出" not in kinds(claims=stated)
     assert kinds(claims=[*stated, {"of": "支出", "stated": "12505.92万元"}])["支出"] == "claimed_twice"
+    many = [{"of": "支出", "stated": f"{n}.5万元"} for n in range(300)]
+    (found,) = [f for f in audited(*many).findings if f.kind == "claimed_twice"]
+    assert len(found.claims) == 300
+    assert len(finding_text(found, "en")) < 400
     named = [{"of": "执行率", "stated": "98.08%"}, {"of": "执行率", "stated": "109.27%"}]
     assert "执行率.全年口径" not in kinds(claims=named)  # two bases, not two values of one

@@ -80,7 +80,7 @@ def test_what_nobody_can_compute_is_kept_with_its_reason() -> None:
 
 def test_many_claims_and_open_ones_are_bounded() -> None:
     program = checked(RULESET).program
-    got = read(json.dumps({"claims": [{}] * 10_001}).encode(), "c.json", program)
+    got = read(json.dumps({"claims": [{}] * 5_001}).encode(), "c.json", program)
     assert [p.code for p in got.problems] == ["E502"]
     lets = "\n".join(f"  口径{i}x：支出数 / 年初数" for i in range(101))
     wide = checked(RULESET.replace("勾稽 合计", f"令 比率 按 {{\n{lets}\n}}\n勾稽 合计")).program
