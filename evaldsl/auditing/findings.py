@@ -112,8 +112,8 @@ def _twice(claims: Sequence[ClaimResult]) -> Iterator[Finding]:
             by_subject.setdefault(reading.subject, []).append((claim, reading))
     for subject, stated in by_subject.items():
         different = list(dict.fromkeys(reading for _, reading in stated))
-        if len(different) > _MOST_PAIRS:  # then all against the finest; where there are so many, some disagree
-            different = [min(different, key=_step)]
+        if len(different) > _MOST_PAIRS:  # then all are held against a few, and some are sure to disagree
+            different = sorted(different, key=_step)[:2]
         apart = [claim for claim, reading in stated if any(not _agree(reading, other) for other in different)]
         if apart:
             yield Finding("claimed_twice", subject.text, True, claims=tuple(apart))
