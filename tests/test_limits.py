@@ -74,6 +74,9 @@ RULESETS: dict[str, Callable[[], str]] = {
     "5,000 lets that double": lambda: (
         HEAD + "let a0 = 2\n" + "".join(f"let a{i} = a{i - 1} * a{i - 1}\n" for i in range(1, 200)) + LEAF
     ),
+    "5,000 unknown names": lambda: HEAD + "".join(f"let a{i} = 未知{i}\n" for i in range(5_000)) + LEAF,
+    "14,000 facts on one line": lambda: HEAD + "facts { " + ", ".join(f"f{i}" for i in range(14_000)) + " : 元 }\n" + LEAF,
+    "a chain of 70,000 comparisons": lambda: HEAD + f"let a = {'1 < ' * 70_000}1\n" + LEAF,
     "9^9^9": lambda: HEAD + "let a = 9^9^9\n" + LEAF,
     "9^999999999": lambda: HEAD + "let a = 9^999999999\n" + LEAF,
     "a literal of a million digits": lambda: HEAD + f"let a = {'9' * 1_000_000}\n" + LEAF,

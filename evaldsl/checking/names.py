@@ -6,14 +6,15 @@ attribute of a node, a case of a let, or an own fact by the tail of its path. A 
 unambiguous. Shadowing is refused where names are declared, so the order never hides anything.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
 
 from evaldsl.checking.book import Book, Env, Leaf
 from evaldsl.diagnostics.core import Both, Label
 from evaldsl.model import program as p
 from evaldsl.model.types import NUMBER, LevelType, QuantityType, Style, Type, YesNoType
 from evaldsl.source import Where
-from evaldsl.spelling import nearest
+from evaldsl.spelling import MOST_NAMES, nearest
 from evaldsl.syntax import nodes as n
 
 ATTRIBUTES = {
@@ -32,6 +33,8 @@ ATTRIBUTES = {
 WORDS = frozenset(ATTRIBUTES) | {"total", "总分"}
 """Words that mean something inside formulas; no fact, let or parameter may bear one bare."""
 
+MOST_SUGGESTED = 60
+
 
 def find_nodes(book: Book, parts: tuple[str, ...]) -> list[Leaf]:
     """The nodes that a path means: the full path, or every node whose path ends with it."""
@@ -43,6 +46,11 @@ def find_nodes(book: Book, parts: tuple[str, ...]) -> list[Leaf]:
     return [leaf for leaf in book.by_tail.get(parts[-1], ()) if leaf.parts[-len(parts) :] == parts]
 
 
+def suggested(env: Env, name: str, known: Iterable[str]) -> str | None:
+    """The known name nearest to one that is not known; looked for in the first problems of a file only, those that are shown."""
+    return nearest(name, known) if len(env.book.problems) < MOST_SUGGESTED else None
+
+
 def one_node(env: Env, path: n.Path) -> Leaf | None:
     """The node that a path names, or a report that says why not."""
     parts = tuple(x.text for x in path.parts)
@@ -52,7 +60,7 @@ def one_node(env: Env, path: n.Path) -> Leaf | None:
     if found:
         ambiguous(env, path, found)
     else:
-        near = nearest(path.text, [*env.book.leaves, *env.book.by_tail])
+        near = suggested(env, path.text, chain(env.book.leaves, env.book.by_tail))
         env.report("E213", path.span, "near" if near else None, name=path.text, near=near or "")
     return None
 
@@ -225,11 +233,11 @@ def _not_a_value(env: Env, ref: n.Ref, name: str) -> None:
         env.report("E219", ref.span, name=name)
         return
     unit = "unit" if env.book.units.look_up(name) is not None else None
-    _unknown(env, ref, list(_known(env)), unit)
+    _unknown(env, ref, list(islice(_known(env), MOST_NAMES)), unit)
 
 
 def _unknown(env: Env, ref: n.Ref, known: list[str], help: str | None) -> None:
-    near = nearest(ref.path.text, known)
+    near = suggested(env, ref.path.text, known)
     env.report("E201", ref.span, "near" if near else help, name=ref.path.text, near=near or "", known="、".join(known[:8]))
 
 

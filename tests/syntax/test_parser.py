@@ -226,6 +226,7 @@ def test_an_indicator_needs_neither_braces_nor_weight() -> None:
         ("let x = " + "1 < " * 1_100 + "1", "E113"),
         ("let x = min(" + "1, " * 1_100 + "1)", "E113"),
         ("let x = 1 in { " + "1, " * 1_100 + "1 }", "E113"),
+        ("bands b { " + "; ".join(f">= {2_000 - i}: 1" for i in range(1_100)) + " }", "E113"),
         ("let x = min(" + "1," * 40_000 + "1)", "E114"),
         (";" * 70_000, "E114"),
         ("let x = 1e999999999", "E110"),

@@ -15,7 +15,7 @@ from evaldsl.syntax.tree import Tree, span
 
 MAX_DEPTH = 100
 MAX_TERMS = 1_000
-"""The longest chain of comparisons, set or list of arguments."""
+"""The longest chain of comparisons, set, list of arguments, or bands."""
 
 MAX_PLACES = 100
 
@@ -100,11 +100,11 @@ def interval(ctx: Context, tree: Tree) -> n.Interval:
 
 def args(ctx: Context, tree: Tree, depth: int = 0) -> tuple[n.Expr, ...]:
     """The expressions between the brackets of a call."""
-    _bounded(ctx, tree)
+    bounded(ctx, tree)
     return tuple(expr(ctx, t, depth + 1) for t in tree.trees)
 
 
-def _bounded(ctx: Context, tree: Tree) -> None:
+def bounded(ctx: Context, tree: Tree) -> None:
     """Refuses a list or chain of too many terms (E113)."""
     if len(tree.trees) > MAX_TERMS:
         raise ctx.refuse("E113", span(tree), most=str(MAX_TERMS))
@@ -127,7 +127,7 @@ def expr(ctx: Context, tree: Tree | Token, depth: int = 0) -> n.Expr:
         case "sum" | "product" | "or_expr" | "and_expr":
             return _chain(ctx, tree, below)
         case "compare":
-            _bounded(ctx, tree)
+            bounded(ctx, tree)
             first, *others = tree.children
             pairs = zip(others[::2], others[1::2], strict=True)
             rest = tuple((relation(sign), expr(ctx, operand, below)) for sign, operand in pairs)
@@ -137,7 +137,7 @@ def expr(ctx: Context, tree: Tree | Token, depth: int = 0) -> n.Expr:
             assert isinstance(bounds, Tree)
             return n.InInterval(expr(ctx, operand, below), interval(ctx, bounds), at)
         case "in_set":
-            _bounded(ctx, tree)
+            bounded(ctx, tree)
             operand, *members = tree.trees
             return n.InSet(expr(ctx, operand, below), tuple(expr(ctx, m, below) for m in members), at)
         case "not_":

@@ -2,7 +2,7 @@
 
 from evaldsl.syntax import nodes as n
 from evaldsl.syntax.lowering.context import Context
-from evaldsl.syntax.lowering.expressions import args, expr, name, relation
+from evaldsl.syntax.lowering.expressions import args, bounded, expr, name, relation
 from evaldsl.syntax.tokens import Token
 from evaldsl.syntax.tree import Tree, span
 
@@ -140,6 +140,7 @@ def bands(ctx: Context, tree: Tree) -> n.Bands:
 
 def band_lines(ctx: Context, tree: Tree) -> tuple[n.BandLine, ...]:
     """The lines of bands or grades."""
+    bounded(ctx, tree)
     return tuple(_band(ctx, t) for t in tree.trees)
 
 
