@@ -37,6 +37,8 @@ from evaldsl.console import (
 )
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from evaldsl.api import Opened, Ruleset
     from evaldsl.diagnostics.core import Diagnostic
     from evaldsl.evaluation.tree import Result
@@ -49,10 +51,24 @@ FORMATS = ("tree", "table", "markdown", "tsv", "json")
 Command = Callable[..., Any]
 
 
+def _files(ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":
+    """What the shell offers for a file: its own files."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="file")]
+
+
+def _codes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """What the shell offers for a code."""
+    from evaldsl.diagnostics.page import all_codes
+
+    return [code for code in all_codes() if code.startswith(incomplete.upper())]
+
+
 # ---- options ---------------------------------------------------------------------------------------------------------
 
 _lang = click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the output 输出语言 (default: from LANG).")
-_output = click.option("-o", "--output", metavar="FILE", help="Write to a file 写入文件.")
+_output = click.option("-o", "--output", metavar="FILE", shell_complete=_files, help="Write to a file 写入文件.")
 _no_color = click.option("--no-color", is_flag=True, help="No colours 不用颜色 (also: NO_COLOR, or a pipe).")
 _width = click.option("--width", type=click.IntRange(40, 400), metavar="N", help="Columns of the screen 屏幕宽度.")
 _partial = click.option("--partial", is_flag=True, help="Score what is known; the rest as intervals 数据不全时给出区间.")
@@ -68,8 +84,8 @@ def cli() -> None:
 
 
 @cli.command()
-@click.argument("ruleset")
-@click.argument("facts")
+@click.argument("ruleset", shell_complete=_files)
+@click.argument("facts", shell_complete=_files)
 @click.option(
     "--format", "format_", type=click.Choice(FORMATS), default="tree", help="Form of the result 结果形式 (default: tree)."
 )
@@ -126,8 +142,8 @@ def run(
 
 
 @cli.command()
-@click.argument("ruleset")
-@click.argument("facts", nargs=-1, required=True)
+@click.argument("ruleset", shell_complete=_files)
+@click.argument("facts", nargs=-1, required=True, shell_complete=_files)
 @click.option(
     "--format", "format_", type=click.Choice(FORMATS), default="tree", help="Form of the result 结果形式 (default: tree)."
 )
@@ -173,7 +189,7 @@ def audit(
 
 
 @cli.command()
-@click.argument("rulesets", nargs=-1, required=True)
+@click.argument("rulesets", nargs=-1, required=True, shell_complete=_files)
 @_lang
 @_no_color
 def check(rulesets: tuple[str, ...], lang: str | None, no_color: bool) -> None:
@@ -195,7 +211,7 @@ def check(rulesets: tuple[str, ...], lang: str | None, no_color: bool) -> None:
 
 
 @cli.command()
-@click.argument("files", nargs=-1, required=True)
+@click.argument("files", nargs=-1, required=True, shell_complete=_files)
 @click.option(
     "--check", "only_check", is_flag=True, help="Change nothing; exit 1 with the names of files that would change 只检查."
 )
@@ -236,8 +252,8 @@ def fmt(files: tuple[str, ...], only_check: bool, lang: str | None, no_color: bo
 
 
 @cli.command()
-@click.argument("ruleset")
-@click.argument("facts")
+@click.argument("ruleset", shell_complete=_files)
+@click.argument("facts", shell_complete=_files)
 @click.argument("name", default="total")
 @_partial
 @_lang
@@ -270,7 +286,7 @@ def why(ruleset: str, facts: str, name: str, partial: bool, lang: str | None, ou
 
 
 @cli.command()
-@click.argument("code")
+@click.argument("code", shell_complete=_codes)
 @_lang
 @_no_color
 def explain(code: str, lang: str | None, no_color: bool) -> None:
@@ -292,7 +308,7 @@ def explain(code: str, lang: str | None, no_color: bool) -> None:
 
 
 @cli.command()
-@click.argument("ruleset")
+@click.argument("ruleset", shell_complete=_files)
 @_lang
 @_output
 @_no_color
@@ -305,7 +321,7 @@ def facts(ruleset: str, lang: str | None, output: str | None, no_color: bool) ->
 
 
 @cli.command()
-@click.argument("ruleset", required=False)
+@click.argument("ruleset", required=False, shell_complete=_files)
 @click.option("--result", "of_result", is_flag=True, help="That of the JSON result instead 改为输出结果的 Schema.")
 @click.option("--audit", "of_audit", is_flag=True, help="That of the JSON audit instead 改为输出核对的 Schema.")
 @_lang

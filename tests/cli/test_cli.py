@@ -263,3 +263,22 @@ def test_a_home_that_is_not_absolute_gets_no_cache(run: Run, tmp_path: Path, mon
     assert cache_folder() is None
     assert run("run", "自评.eval", "facts.json")[0] == 0
     assert not (tmp_path / "relative").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("evaldsl ch", "plain,check"),
+        ("evaldsl run --fo", "plain,--format"),
+        ("evaldsl run --format ma", "plain,markdown"),
+        ("evaldsl run 2023", "file,2023"),
+        ("evaldsl fmt 2023", "file,2023"),
+        ("evaldsl explain e40", "plain,E401"),
+    ],
+)
+def test_the_shell_completes(words: str, offered: str, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("_EVALDSL_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", words)
+    monkeypatch.setenv("COMP_CWORD", str(len(words.split()) - 1))
+    _, out, _ = run()
+    assert offered in out.split()
