@@ -9,12 +9,14 @@ from fractions import Fraction
 from pathlib import Path
 from time import process_time
 
-from evaldsl import evaluation
-from evaldsl.api import load
-from evaldsl.model.numbers import Mode, round_to
-from evaldsl.readers import json_facts
-
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from evaldsl import evaluation  # noqa: E402
+from evaldsl.api import load  # noqa: E402
+from evaldsl.model.numbers import Mode, round_to  # noqa: E402
+from evaldsl.readers import json_facts  # noqa: E402
+
 INDICATORS = 40
 ROUNDS = 100
 LIMIT = 2.0
