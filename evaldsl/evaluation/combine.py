@@ -14,7 +14,7 @@ from evaldsl.evaluation import reals
 from evaldsl.evaluation.absence import leave_out, left_out, moved_in, perhaps_moves, take_moved
 from evaldsl.evaluation.expressions import value
 from evaldsl.evaluation.figures import UNIT, ZERO, Num, Truth
-from evaldsl.evaluation.finishing import finish, judge, rounds
+from evaldsl.evaluation.finishing import boundless, finish, judge, rounds
 from evaldsl.evaluation.plan import NodePlan
 from evaldsl.evaluation.scoring import doubtful
 from evaldsl.evaluation.state import POINTS, Run, Scored, step
@@ -123,7 +123,7 @@ def _in_doubt(run: Run, plan: NodePlan, kids: list[Scored], weight: Fraction, am
         for *case, amount in product(*choices, amounts):
             ways.append(_settled(run, plan, list(case), plain, kept=False, amount=amount))  # type: ignore[arg-type]
     else:
-        ways = _anything(run, made, kids)
+        ways = _anything(run, made, kids, amounts)
     for amount in amounts if isinstance(applies, Uncertain) else ():
         gone = Scored(plan, weight)
         left_out(run, gone, Missing(Absence.NOT_APPLICABLE), weight + amount)
@@ -172,22 +172,37 @@ def _together(run: Run, ways: list[Scored]) -> list[Scored]:
     return found
 
 
-def _anything(run: Run, made: Scored, kids: list[Scored]) -> list[Scored]:
-    """Too many cases: anything in the bounds, counting all or least, or nothing at all."""
-    result = made.plan.node.result
-    low: Num = result.low if isinstance(result, ScaleResult) else ZERO
-    most = sum((max([k.counts, *(w.counts for w in k.ways)]) for k in kids), ZERO) if _adds(made.plan.node) else made.counts
-    least = sum((min([k.lightest, *(w.counts for w in k.ways)]) for k in kids), ZERO) if _adds(made.plan.node) else made.counts
+def _anything(run: Run, made: Scored, kids: list[Scored], amounts: Sequence[Fraction]) -> list[Scored]:
+    """Too many cases: anything in the bounds, counting all or least, or nothing at all.
+
+    That holds every case: what lies above rises with the points of this group, and with the weight that counts when all its
+    points are earned, and falls with that weight when none are, so that its least and its most are reached at these ends.
+    """
+    node, result = made.plan.node, made.plan.node.result
+    most = least = made.counts
+    if _adds(node):
+        scale = _scale(run, node)
+        ratio = scale if isinstance(scale, Fraction) else UNIT
+        most = ratio * sum((max([k.counts, *(w.counts for w in k.ways)]) for k in kids), ZERO)
+        least = ratio * sum((min([k.lightest, *(w.counts for w in k.ways)]) for k in kids), ZERO)
+    most, least = most + amounts[-1], least + amounts[0]
+    doubt = Uncertain()
     found: list[Scored] = []
     for counts in {most, least}:
         way = made.copy()
-        high: Num = result.high if isinstance(result, ScaleResult) else counts
+        match result:
+            case ScaleResult():
+                exact: Num = fig.hull((result.low, result.high), doubt)
+            case RatingResult():
+                exact = fig.one_of(result.type.members, doubt)
+            case _:
+                exact = fig.interval((ZERO, True), (None if boundless(made) else counts, True), doubt)
         way.children, way.counts, way.lightest = [], counts, counts
-        way.exact = way.score = way.loose = fig.hull((low, high), Uncertain())
-        way.fulfilled = cast("Truth", fig.one_of((True, False), Uncertain()))
+        way.exact = way.score = way.loose = exact
+        way.fulfilled = cast("Truth", fig.one_of((True, False), doubt))
         found.append(way)
     gone = Scored(made.plan, made.counts)
-    left_out(run, gone, Missing(Absence.NOT_APPLICABLE), made.counts)
+    left_out(run, gone, Missing(Absence.NOT_APPLICABLE), made.counts + amounts[-1])
     return [*found, gone]
 
 

@@ -104,7 +104,7 @@ def _limit(made: Scored) -> Fraction | None:
     result = made.plan.node.result
     match result:
         case PointsResult():
-            return None if result.unlimited or _bonus(made) else made.counts
+            return None if result.unlimited or boundless(made) else made.counts
         case ScaleResult():
             return result.high
         case RatingResult():
@@ -113,10 +113,10 @@ def _limit(made: Scored) -> Fraction | None:
             assert_never(result)
 
 
-def _bonus(made: Scored) -> bool:
-    """Whether a group may pass its weight because something in it is without limit."""
+def boundless(made: Scored) -> bool:
+    """Whether a node may pass its weight because it, or something in it, is without limit."""
     return any(
-        (isinstance(c.plan.node.result, PointsResult) and c.plan.node.result.unlimited) or _bonus(c) for c in made.children
+        (isinstance(c.plan.node.result, PointsResult) and c.plan.node.result.unlimited) or boundless(c) for c in made.children
     )
 
 

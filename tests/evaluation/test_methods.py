@@ -165,6 +165,12 @@ def test_what_a_value_not_yet_known_may_score(method, relation, t, v, low, high)
         assert node.status is Status.PENDING
 
 
+@pytest.mark.parametrize(("v", "score"), [(200, 5), (250, 4), (60, 6), (59, 0)])
+def test_none_below_leaves_what_meets_its_target(v, score):
+    near = Closeness(Options(none_below=c("0.6")))
+    assert scored(near, ">=", 100, v).score == score
+
+
 def test_a_bound_that_is_enough_settles_the_score():
     node = scored(PLAIN, ">=", 266, bound(266))
     assert (node.score, node.status, node.met) == (10, Status.MET, True)
