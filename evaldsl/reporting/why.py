@@ -31,7 +31,16 @@ from evaldsl.reporting.formula import Reference, attribute_text, by_name, formul
 from evaldsl.reporting.layout import pad, text_width
 from evaldsl.reporting.method_words import cut_text, method_expressions, method_lines
 from evaldsl.reporting.reasons import reasons
-from evaldsl.reporting.rows import NOT_GIVEN, filed_differs, grade_text, is_missing_fact, settle_text, total_notes, total_text
+from evaldsl.reporting.rows import (
+    NOT_GIVEN,
+    filed_differs,
+    grade_text,
+    is_missing_fact,
+    settle_text,
+    total_notes,
+    total_text,
+    value_rows,
+)
 from evaldsl.reporting.words import CONSEQUENCES, DEFINITIONS, METHODS, STATUS, method_key, step_text
 from evaldsl.source import Where
 
@@ -63,6 +72,7 @@ _DEFAULT = Both("by default", "默认值")
 _APPLIES = Both("Applies when", "适用条件")
 _ABSENT = Both("If not applicable", "不适用时")
 _VETOES = Both("Vetoes", "一票否决")
+_VALUES = Both("Values", "取值")
 _NAMED = Both("named value", "取值名")
 _IS_FACT = Both("fact", "数据")
 
@@ -391,9 +401,12 @@ def _total(result: Result, lang: Lang) -> Iterator[str]:
     yield visible(result.program.name) or visible(result.program.file)
     yield f"  {score} / {weight}" if weight else f"  {score}"
     yield ""
-    yield from _section(_RULE, _rule(root, lang), lang)
-    yield from _section(_PARTS, _parts(root, result, lang) if root.children else [], lang)
-    yield from _section(_STEPS, _steps(root, result, lang), lang)
+    if root.children:
+        yield from _section(_RULE, _rule(root, lang), lang)
+        yield from _section(_PARTS, _parts(root, result, lang), lang)
+        yield from _section(_STEPS, _steps(root, result, lang), lang)
+    else:
+        yield from _section(_VALUES, [f"{row.name} = {row.value}" for row in value_rows(result, lang)], lang)
     grade = grade_text(result, lang)
     cuts = ("；" if lang == "zh" else "; ").join(cut_text(cut, lang) for cut in result.program.grades)
     yield from _section(_GRADE, [line for line in (grade, cuts) if line], lang)

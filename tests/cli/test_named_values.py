@@ -58,6 +58,13 @@ def test_a_missing_fact_refuses_the_values_that_need_it(run: Run, files: Path) -
     assert "not yet known" in out
 
 
+def test_why_without_a_name_lists_the_values(run: Run, files: Path) -> None:
+    code, out, _ = run("why", "测算.eval", "数据.json", "--lang", "en")
+    assert code == 0
+    assert "金额 = 300 元" in out
+    assert "= 0" not in out
+
+
 def test_from_python(files: Path) -> None:
     ruleset = api.load(files / "测算.eval")
     result = api.evaluate(ruleset, {"facts": {"人数": 3, "单价": 50, "预算": 400}})
