@@ -20,7 +20,7 @@ from tests.pipeline import ROOT, Run, run
 
 EXAMPLES = ROOT / "examples"
 GALLERY = EXAMPLES / "gallery"
-WHOLE = ("2023", "cost-norms")
+WHOLE = ("2019", "2023", "cost-norms")
 """The rulesets of `rulesets/` whose facts are an example, by name."""
 PARTIAL = frozenset({"partial"})
 """The topics that run with gaps in their facts."""

@@ -16,6 +16,7 @@ from tests.examples.gallery import EXAMPLES
 from tests.pipeline import ROOT
 
 LEDGERS: Mapping[str, tuple[Path, tuple[Path, ...]]] = {
+    "2019": (ROOT / "rulesets" / "2019.eval", (EXAMPLES / "2019" / "facts.json", EXAMPLES / "2019" / "claims.json")),
     "cost-norms": (
         ROOT / "rulesets" / "cost-norms.eval",
         (EXAMPLES / "cost-norms" / "facts.json", EXAMPLES / "cost-norms" / "claims.json"),
