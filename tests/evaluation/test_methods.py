@@ -37,6 +37,7 @@ REVERSE = ProRata(True, Options())
         (REVERSE, "<=", 30, 40, F("7.5"), Status.PARTLY),
         (REVERSE, "<=", 30, 0, 10, Status.MET),
         (REVERSE, "<=", 0, 0, 10, Status.MET),
+        (REVERSE, "<", 0, 0, 10, Status.UNMET),
         (REVERSE, "<=", 0, 1, 0, Status.UNMET),
         (REVERSE, "<", 30, 30, 10, Status.UNMET),
         (Closeness(Options()), "==", 100, 80, 8, Status.PARTLY),

@@ -212,6 +212,32 @@ def test_a_vetoed_indicator_is_not_met_for_those_who_read_it() -> None:
     assert node(result(READ, '{"facts": {"事故": false, "甲": 8}}'), "乙").score == 4
 
 
+RULES = """language 1
+ruleset "rules"
+total 10
+grades { >= 9: 优; >= 6: 中; otherwise: 差 }
+facts { 一, 二 : yes_no; 数 : number in -100 .. 100 }
+grade is 中 when 一 because "第一条"
+grade is 差 when 二 because "第二条"
+indicator 甲 weight 10 { value 数; score = weight * (value / 10) }
+"""
+
+
+def test_the_first_grade_rule_that_holds_stands() -> None:
+    grades = {("true", "true"): "中", ("false", "true"): "差", ("true", "false"): "中", ("false", "false"): "优"}
+    for (first, second), grade in grades.items():
+        found = result(RULES, f'{{"facts": {{"一": {first}, "二": {second}, "数": 10}}}}')
+        assert found.total is not None
+        assert found.total.grade == grade
+
+
+def test_a_formula_below_zero_or_above_the_weight_is_not_cut() -> None:
+    for value in ("-1", "11"):
+        found = result(RULES, '{"facts": {"一": false, "二": false, "数": ' + value + "}}")
+        assert [p.code for p in found.problems] == ["E615"]
+        assert node(found, "甲").status is Status.NOT_COMPUTABLE
+
+
 def low_high(score: object) -> tuple[object, object]:
     assert isinstance(score, Uncertain)
     return score.low, score.high
