@@ -67,6 +67,7 @@ RULESETS: dict[str, Callable[[], str]] = {
     "10,000 ifs": lambda: HEAD + f"let a = {'if 1 > 0 then 1 else ' * 10_000}1\n" + LEAF,
     "10,000 powers": lambda: HEAD + f"let a = {'2^' * 10_000}1\n" + LEAF,
     "10,000 calls": lambda: HEAD + f"let a = {'abs(' * 10_000}1{')' * 10_000}\n" + LEAF,
+    "sums within sums": lambda: HEAD + f"let a = {'(' * 60}1{(' + 1' * 38 + ')') * 60}\n" + LEAF,
     "5,000 terms": lambda: HEAD + f"let a = {'1 + ' * 5_000}1\n" + LEAF,
     "5,000 lets in a chain": lambda: (
         HEAD + "let a0 = 1\n" + "".join(f"let a{i} = a{i - 1} + 1\n" for i in range(1, 5_000)) + LEAF

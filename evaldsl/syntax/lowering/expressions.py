@@ -4,6 +4,7 @@ Guarantees: every number is exact as written; `a - b + c` keeps its order and as
 expression deeper than `MAX_DEPTH` operations is refused (E113), so that no later stage runs out of stack.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -15,9 +16,11 @@ from evaldsl.syntax.tree import Tree, span
 
 MAX_DEPTH = 100
 MAX_TERMS = 1_000
-"""The longest chain of comparisons, set, list of arguments, or bands."""
+"""The longest sum, product or condition, chain of comparisons, set, list of arguments, or bands."""
 
 MAX_PLACES = 100
+_BLOCK = 30
+_FREE = frozenset(("PLUS", "STAR", "K_AND", "K_OR"))
 
 RELATIONS = {
     "GE": n.Relation.GE, "GT": n.Relation.GT, "LE": n.Relation.LE, "LT": n.Relation.LT, "EQ": n.Relation.EQ, "EQUALS": n.Relation.EQ,
@@ -223,15 +226,54 @@ def _ref(tree: Tree, at: Span) -> n.Ref:
     return n.Ref(path(inner), at)
 
 
+_Part = tuple[Token | None, Tree]
+"""An operand with the sign before it."""
+
+
 def _chain(ctx: Context, tree: Tree, depth: int) -> n.Expr:
-    """Operators of one level, from the left; every one makes the tree one deeper."""
+    """Operators of one level, from the left; every one makes the tree one deeper. A chain that would become too deep so is cut
+    before signs where it makes no difference (`a + b - c + (d + e)`), so that sums over many rows are as shallow as others."""
+    bounded(ctx, tree)
     first, *others = tree.children
-    if len(others) // 2 + depth > MAX_DEPTH:
-        raise ctx.refuse("E113", span(tree), most=str(MAX_DEPTH))
-    left = expr(ctx, first, depth)
+    assert isinstance(first, Tree)
+    parts: list[_Part] = [(None, first)]
     for sign, operand in zip(others[::2], others[1::2], strict=True):
         assert isinstance(sign, Token)
+        assert isinstance(operand, Tree)
         _bare_rounding(ctx, operand, span(tree))
-        right = expr(ctx, operand, depth)
-        left = n.Binary(_BINARY[sign.type], left, right, left.span.to(right.span))
+        parts.append((sign, operand))
+    blocks = [parts] if len(parts) <= _BLOCK else _blocks(parts)
+    last = len(blocks) - 1
+    if last + depth > MAX_DEPTH:
+        raise ctx.refuse("E113", span(tree), most=str(MAX_DEPTH))
+    left = _fold(ctx, blocks[0], depth + last)
+    for at, block in enumerate(blocks[1:], 1):
+        right = _fold(ctx, block, depth + last - at + 1)
+        left = _joined(left, block[0][0], right)
     return left
+
+
+def _blocks(parts: list[_Part]) -> list[list[_Part]]:
+    """A long chain cut before `+`, `×`, `and`, `or`."""
+    blocks: list[list[_Part]] = [[]]
+    for sign, operand in parts:
+        if len(blocks[-1]) >= _BLOCK and sign is not None and sign.type in _FREE:
+            blocks.append([])
+        blocks[-1].append((sign, operand))
+    return blocks
+
+
+def _fold(ctx: Context, parts: Sequence[_Part], depth: int) -> n.Expr:
+    """Operands joined from the left. `depth` is where the last operand stands; the first stands deepest."""
+    height = max(0, len(parts) - 2)
+    if height + depth > MAX_DEPTH:
+        raise ctx.refuse("E113", span(parts[0][1]).to(span(parts[-1][1])), most=str(MAX_DEPTH))
+    left = expr(ctx, parts[0][1], depth + height)
+    for at, (sign, operand) in enumerate(parts[1:]):
+        left = _joined(left, sign, expr(ctx, operand, depth + height - at))
+    return left
+
+
+def _joined(left: n.Expr, sign: Token | None, right: n.Expr) -> n.Expr:
+    assert sign is not None
+    return n.Binary(_BINARY[sign.type], left, right, left.span.to(right.span))
