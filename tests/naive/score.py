@@ -669,6 +669,9 @@ class Run:
             scores = [self.reading(c)["score"] for c in here.children]
             missing = gone(*scores)
             found["score"] = missing or Q(sum((self.world.number(x).v for x in scores), ZERO))
+            for clause in here.own:
+                if isinstance(clause, n.Veto) and clause.effect == "zero" and self.world.true(clause.condition, {}) is True:
+                    found["score"] = missing or Q(ZERO)
         self.read_before[node.path] = found
         return found
 
