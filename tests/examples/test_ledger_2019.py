@@ -75,6 +75,10 @@ def test_nothing_but_what_is_kept(result: Result) -> None:
         ("执行率百分之百项目数", Fraction(7)),
         ("执行率九成以上项目数", Fraction(12)),
         ("执行率不足九成项目数", Fraction(1)),
+        ("年初口径百分之百项目数", Fraction(5)),
+        ("年初口径九成以上项目数", Fraction(10)),
+        ("年初口径不足九成项目数", Fraction(5)),
+        ("垃圾分类指导员数", Fraction(402)),  # 16057 ÷ 40 = 401.4
         ("累计服务人次", Fraction(23245)),  # 435 + 6039 + 9046 + 1590 + 912 + 4385 + 838
         ("拆除面积", Fraction("10293.47")),  # 1687.96 + 6526.39 + 1212.16 + 866.96
         ("网络文明志愿者", Fraction(42)),  # (5 + 9) × 3
@@ -88,7 +92,14 @@ def test_figures_by_hand(result: Result, name: str, value: Fraction) -> None:
 
 def test_the_printed_total_is_reported(result: Result) -> None:
     failed = {str(found.check.name) for found in result.checks if found.passed is False}
-    assert failed == {"实际支出合计与各行之和", "预算完成比例", "保安服务费与标准"}
+    assert failed == {
+        "实际支出合计与各行之和",
+        "预算完成比例",
+        "保安服务费与标准",
+        "物业合同款支付比例",
+        "普查首付款",
+        "调减后执行率不低于九成",
+    }
 
 
 def test_every_verdict_is_the_one_that_was_checked() -> None:
