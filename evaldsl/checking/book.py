@@ -77,7 +77,7 @@ class Leaf:
 class Declared:
     """A let, fact, method, bands or type with the file it stands in; `own` is false for those of a used file."""
 
-    node: "n.FactDecl | n.Let | n.LetCase | n.MethodDecl | n.BandsDecl | n.TypeDecl"
+    node: "n.FactDecl | n.Let | n.LetCase | n.MethodDecl | n.BandsDecl | n.TypeDecl | n.Distribution | n.ListDecl"
     name: n.Name
     source: SourceFile
     own: bool = True
@@ -86,6 +86,55 @@ class Declared:
     def where(self) -> Where:
         """The place of the name."""
         return self.source.where(self.name.span)
+
+
+@frozen
+class Row:
+    """A row of a list that is looked at, and the name that `for each` gives it."""
+
+    list: str
+    alias: str | None
+
+
+@frozen
+class RowLet:
+    """A named value of every row, as written. `key` has the case of one with several (`执行率.年初口径`)."""
+
+    key: str
+    expr: n.Expr
+    row: Row
+    label: str
+    where: Where
+    source: SourceFile
+
+
+@frozen
+class RowCheckDraft:
+    """A check of every row, as written."""
+
+    check: n.Check
+    row: Row
+    source: SourceFile
+
+
+@define(eq=False)
+class ListDraft:
+    """A list on its way: its fields, and what `for each` adds. `places` has every name that a row knows."""
+
+    node: n.ListDecl
+    name: n.Name
+    source: SourceFile
+    own: bool
+    fields: dict[str, p.FactSpec] = field(factory=dict)
+    key: str | None = None
+    places: dict[str, Where] = field(factory=dict)
+    cases: dict[str, tuple[str, ...]] = field(factory=dict)
+    lets: dict[str, RowLet] = field(factory=dict)
+    typed: dict[str, p.LetSpec | None] = field(factory=dict)
+    checks: list[RowCheckDraft] = field(factory=list)
+    aliases: list[tuple[str, Where]] = field(factory=list)
+    broken: set[str] = field(factory=set)
+    busy: set[str] = field(factory=set)
 
 
 @define(eq=False)
@@ -106,6 +155,10 @@ class Book:
     lets: dict[str, Declared] = field(factory=dict)
     case_places: dict[str, Declared] = field(factory=dict)
     let_cases: dict[str, tuple[str, ...]] = field(factory=dict)
+    lists: dict[str, ListDraft] = field(factory=dict)
+    distributions: dict[str, p.DistributionSpec] = field(factory=dict)
+    aggregates: int = 0
+    """How many aggregates have been typed: the last `Aggregate.id`."""
     methods: dict[str, Declared] = field(factory=dict)
     bands: dict[str, Declared] = field(factory=dict)
     owners: dict[str, Leaf] = field(factory=dict)
@@ -141,6 +194,8 @@ class Env:
     locals: Mapping[str, p.Expr | None] = field(factory=dict)
     pure: bool = False
     """Inside a method: only parameters and local lets are seen."""
+    row: Row | None = None
+    """Inside a row of a list: its fields and named values come first."""
 
     def where(self, span: Span) -> Where:
         """A place in the file of this expression."""

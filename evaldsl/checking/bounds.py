@@ -95,6 +95,10 @@ def _find(book: Book, expr: p.Expr) -> Range:
         case p.Apply():
             function = book.functions.get(expr.name)
             return ALL if function is None else range_of(book, function.expr)
+        case p.FieldRef():
+            return _field(book, expr)
+        case p.Aggregate():
+            return _aggregate(book, expr)
         case p.Local() | p.Arithmetic() | p.Comparison() | p.Inside() | p.Member() | p.Not() | p.And() | p.Or() | p.Look():
             return ALL
         case _:
@@ -116,6 +120,40 @@ def _builtin(book: Book, expr: p.Builtin) -> Range:
             return r.between(Fraction(0), None, not inner.positive) if inner.not_negative else ALL
         case _:
             return ALL
+
+
+def _field(book: Book, expr: p.FieldRef) -> Range:
+    draft = book.lists[expr.list]
+    spec = draft.fields.get(expr.name)
+    if spec is not None:
+        return r.of_domain(spec.domain)
+    let = draft.typed.get(expr.name)
+    return ALL if let is None else range_of(book, let.expr)
+
+
+def _aggregate(book: Book, expr: p.Aggregate) -> Range:
+    """What a figure over a list can be; an average lies among the figures of the rows."""
+    rows = book.lists[expr.list].node.count
+    most = None if rows is None else Fraction(rows)
+    if expr.function == "count":
+        return r.exactly(most) if most is not None and expr.condition is None else r.between(Fraction(0), most)
+    one = ALL if expr.operand is None else range_of(book, expr.operand)
+    match expr.function:
+        case "share":
+            return r.between(Fraction(0), Fraction(1)) if expr.operand is None or one.not_negative else ALL
+        case "sum":
+            low = Fraction(0) if one.not_negative else None
+            high = Fraction(0) if r.negate(one).not_negative else None
+            if low is None and most is not None and not one.low[0]:
+                low = most * one.low[1]
+            if high is None and most is not None and not one.high[0]:
+                high = most * one.high[1]
+            return r.between(low, high)
+        case "weighted_average":
+            weight = ALL if expr.by is None else range_of(book, expr.by)
+            return one if weight.not_negative else ALL
+        case _:
+            return one
 
 
 def _node(book: Book, expr: p.NodeRef) -> Range:

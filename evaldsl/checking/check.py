@@ -22,7 +22,8 @@ from evaldsl.checking.head import TOTAL, check_spec, grade_rule, grades, outcome
 from evaldsl.checking.incomplete import believable
 from evaldsl.checking.laws import LAWS, constant_conditions
 from evaldsl.checking.lets import typed_let, typed_method
-from evaldsl.checking.order import order
+from evaldsl.checking.lists import hidden_names, list_spec, typed_row_let
+from evaldsl.checking.order import order, split_row
 from evaldsl.checking.recorded import record_decides_nothing
 from evaldsl.checking.tree import node, rounding_of, roundings, veto
 from evaldsl.checking.weights import points, settle_results, settle_weights, total_of
@@ -106,6 +107,7 @@ def _root(book: Book, module: n.Module, head: Head) -> Leaf:
     book.root = root
     build(book, module.source, root, head.nodes, head.each)
     own_facts(book)
+    hidden_names(book)
     return root
 
 
@@ -119,8 +121,11 @@ def _program(book: Book, module: n.Module, head: Head, root: Leaf, sha256: str) 
         book.report("E440", module.source.where(Span(0, 0)), (), "missing", version="")
     if head.period is not None and head.period.start.value > head.period.end.value:
         env.report("E429", head.period.span, start=head.period.start.value.isoformat(), end=head.period.end.value.isoformat())
-    for key in keys:
-        typed_let(book, key)
+    for kind, key in keys:
+        if kind == "let":
+            typed_let(book, key)
+        else:
+            typed_row_let(book, *split_row(book, key))
     for name in book.methods:
         typed_method(book, name)
     for name in book.bands:
@@ -133,6 +138,7 @@ def _program(book: Book, module: n.Module, head: Head, root: Leaf, sha256: str) 
     rules = [grade_rule(book, env, g) for g in head.grade_rules]
     checks = [check_spec(book, env, c) for c in head.checks]
     outcomes = [outcome(book, env, o) for o in head.outcomes]
+    lists = {name: list_spec(book, draft) for name, draft in book.lists.items()}
     _names_once(book, env, head)
     for law in LAWS:
         law(book, rounds)
@@ -154,12 +160,14 @@ def _program(book: Book, module: n.Module, head: Head, root: Leaf, sha256: str) 
         grade_type=book.grade_type,
         grade_rules=tuple(r for r in rules if r is not None),
         facts=book.facts,
-        lets={key: spec for key in keys if (spec := book.let_specs.get(key)) is not None},
+        lets={key: spec for kind, key in keys if kind == "let" and (spec := book.let_specs.get(key)) is not None},
         functions={name: f for name, f in book.functions.items() if f is not None},
         bands={name: b for name, b in book.band_specs.items() if isinstance(b, p.BandsSpec)},
         checks=tuple(c for c in checks if c is not None),
         outcomes=tuple(o for o in outcomes if o is not None),
         units=book.units.names,
+        lists=lists,
+        distributions=tuple(book.distributions.values()),
     )
 
 
@@ -180,7 +188,8 @@ def _total(book: Book, env: Env, head: Head, root: Leaf) -> None:
 
 def _names_once(book: Book, env: Env, head: Head) -> None:
     """Checks and outcomes are told apart by name."""
-    for kind in (head.checks, head.outcomes):
+    rows = [c.check for draft in book.lists.values() for c in draft.checks]
+    for kind in ([*head.checks, *rows], head.outcomes):
         seen: set[str] = set()
         for stated in kind:
             if stated.name.text in seen:

@@ -16,8 +16,12 @@ def unused(book: Book) -> None:
         node = declared.node
         if declared.own and isinstance(node, n.FactDecl) and not node.record_only and ("fact", name) not in book.used:
             book.report("W101", declared.where, name=name)
-    for name, declared in book.lets.items():
-        if book.leaves and declared.own and ("let", name) not in book.used and name not in book.broken:
+    for name, draft in book.lists.items():
+        if draft.own and ("list", name) not in book.used:
+            book.report("W101", draft.source.where(draft.name.span), name=name)
+    # without indicators, and beside lists, the named values are what comes out of the ruleset
+    for name, declared in book.lets.items() if book.leaves and not book.lists else ():
+        if declared.own and ("let", name) not in book.used and name not in book.broken:
             book.report("W102", declared.where, name=name)
     tables: tuple[tuple[str, Both, dict[str, Declared]], ...] = (
         ("method", Both("method", "方法"), book.methods),

@@ -16,16 +16,7 @@ from evaldsl.checking.wording import expr_text, number_text, type_words
 from evaldsl.diagnostics.core import Both
 from evaldsl.model import program as p
 from evaldsl.model.numbers import Mode
-from evaldsl.model.types import (
-    NUMBER,
-    DateType,
-    LevelType,
-    QuantityType,
-    Style,
-    TextType,
-    Type,
-    YesNoType,
-)
+from evaldsl.model.types import NUMBER, DateType, LevelType, QuantityType, Style, TextType, Type, YesNoType
 from evaldsl.model.units import PERCENT_POINT, Unit
 from evaldsl.spelling import nearest
 from evaldsl.syntax import nodes as n
@@ -84,6 +75,8 @@ def infer(env: Env, expr: n.Expr, expected: LevelType | None = None) -> p.Expr |
             return call(env, expr.function, expr.args, expr)
         case n.RoundExpr():
             return _rounded(env, expr)
+        case n.Aggregate():
+            return aggregate_of(env, expr)
         case _:
             assert_never(expr)
 
@@ -96,6 +89,13 @@ def let_of(book: Book, name: str) -> p.LetSpec | None:
     from evaldsl.checking.lets import typed_let
 
     return typed_let(book, name)
+
+
+def aggregate_of(env: Env, written: n.Aggregate) -> p.Expr | None:
+    """A figure over the rows of a list."""
+    from evaldsl.checking.lists import aggregate
+
+    return aggregate(env, written)
 
 
 def own_of(book: Book, leaf: Leaf) -> p.Expr | None:
@@ -336,6 +336,9 @@ def call(env: Env, function: n.Name, args: tuple[n.Expr, ...], written: n.Call |
         return _apply(env, function, args, written)
     if name in env.book.bands:
         return _look(env, function, args, written)
+    if name in ("sum", "count", "average", "weighted_average", "median", "share"):
+        env.report("E226", written.span, "over", name=name)
+        return None
     if name not in FUNCTIONS:
         known = [*FUNCTIONS, *env.book.methods, *env.book.bands]
         near = nearest(name, known)

@@ -223,17 +223,36 @@ def declare(book: Book, declared: Declared) -> None:
     assert isinstance(node, n.FactDecl)
     env = Env(book, declared.source)
     name = declared.name.text
-    found = fact_type(env, node.type)
-    if found is None:
+    spec = fact_spec(env, node, declared.name)
+    if spec is None:
         book.broken.add(name)
         return
+    if node.key is not None:
+        env.report("E225", node.key, "list", name=name, list="")
+    book.facts[name] = spec
+
+
+def fact_spec(env: Env, node: n.FactDecl, written: n.Name) -> p.FactSpec | None:
+    """A fact, or a field of the rows of a list, as the program has it."""
+    name = written.text
+    found = fact_type(env, node.type)
+    if found is None:
+        return None
     kind, domain = found
     default: Known | None = None
     if node.default is not None:
         default = bound_value(env, node.default, kind)
         if default is not None and not in_domain(default, kind, domain):
             env.report("E326", node.default.span, name=name, value=value_text(default, kind), domain=domain_words(kind, domain))
-    book.facts[name] = p.FactSpec(
+    reads: list[tuple[str, Known]] = []
+    for line in node.reads:
+        value = bound_value(env, line.value, kind)
+        if value is None:
+            continue
+        if not in_domain(value, kind, domain):
+            env.report("E326", line.value.span, name=name, value=value_text(value, kind), domain=domain_words(kind, domain))
+        reads.append((line.text.value, value))
+    return p.FactSpec(
         name=name,
         type=kind,
         domain=domain,
@@ -244,7 +263,8 @@ def declare(book: Book, declared: Declared) -> None:
         label=node.label.value if node.label else "",
         basis=tuple(b.value for b in node.basis),
         own_of=None,
-        where=declared.where,
+        where=env.where(written.span),
+        reads=tuple(reads),
     )
 
 

@@ -15,6 +15,7 @@ from evaldsl.checking.book import Book, Declared, Env, Leaf, quantity
 from evaldsl.checking.bounds import constant
 from evaldsl.checking.expressions import FUNCTIONS, infer
 from evaldsl.checking.facts import declare, type_of
+from evaldsl.checking.lists import declare_distribution, declare_list, declare_rows
 from evaldsl.checking.names import WORDS
 from evaldsl.checking.units import POINTS_NAMES
 from evaldsl.checking.wording import expr_text
@@ -50,6 +51,8 @@ class Head:
     checks: list[n.Check] = field(factory=list)
     outcomes: list[n.Outcome] = field(factory=list)
     nodes: list[n.Node] = field(factory=list)
+    rows: list[n.ForEach] = field(factory=list)
+    distributions: list[n.Distribution] = field(factory=list)
 
 
 def gather(book: Book, main: n.Module, units: n.Module, resolve: Resolve) -> Head:
@@ -60,6 +63,10 @@ def gather(book: Book, main: n.Module, units: n.Module, resolve: Resolve) -> Hea
     head = Head()
     for module in modules:
         _names(book, module, module is main, head)
+    for each in head.rows:
+        declare_rows(book, each, main.source)
+    for distribution in head.distributions:
+        declare_distribution(book, distribution, main.source)
     _near_twins(book)
     return head
 
@@ -198,6 +205,12 @@ def _names(book: Book, module: n.Module, is_main: bool, head: Head) -> None:
                 for fact in declared.facts:
                     for name in fact.names:
                         _fact(book, Declared(fact, name, module.source, is_main))
+                for listed in declared.lists:
+                    for name in listed.names:
+                        if free_name(book, Declared(listed, name, module.source, is_main)):
+                            declare_list(book, listed, name, module.source, is_main)
+                        else:
+                            book.broken.add(name.text)
             case n.Let():
                 _let(book, declared, module.source, is_main)
             case n.MethodDecl():
@@ -236,6 +249,11 @@ def free_name(book: Book, declared: Declared) -> bool:
     first = book.fact_places.get(name.text) or book.lets.get(name.text) or book.case_places.get(name.text)
     if first is not None:
         _twice(book, declared, first)
+        return False
+    other = book.lists.get(name.text)
+    if other is not None:
+        labels = (Label(other.source.where(other.name.span), "first", {"name": name.text}),)
+        book.report("E202", declared.where, labels, name=name.text)
         return False
     return True
 
@@ -334,6 +352,14 @@ def _head(book: Book, source: SourceFile, head: Head, declared: n.Declaration) -
             head.checks.append(declared)
         case n.Outcome():
             head.outcomes.append(declared)
+        case n.ForEach():
+            head.rows.append(declared)
+        case n.Distribution():
+            if free_name(book, Declared(declared, declared.name, source)):
+                head.distributions.append(declared)
+                book.case_places[declared.name.text] = Declared(declared, declared.name, source)
+            else:
+                book.broken.add(declared.name.text)
         case n.Group() | n.Indicator() | n.Form():
             head.nodes.append(declared)
         case _:

@@ -9,7 +9,7 @@ unambiguous. Shadowing is refused where names are declared, so the order never h
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 
-from evaldsl.checking.book import Book, Env, Leaf
+from evaldsl.checking.book import Book, Env, Leaf, Row
 from evaldsl.diagnostics.core import Both, Label
 from evaldsl.model import program as p
 from evaldsl.model.types import NUMBER, LevelType, QuantityType, Style, Type, YesNoType
@@ -80,6 +80,8 @@ def is_value(env: Env, ref: n.Ref) -> bool:
     name = parts[0]
     if name in env.locals:
         return True
+    if env.row is not None and name in book.lists[env.row.list].places:
+        return True
     if env.pure:
         return False
     return name in book.facts or name in book.lets or name in book.let_cases or name in book.owners or name in book.broken
@@ -93,6 +95,10 @@ def resolve(
     book, where = env.book, env.where(ref.span)
     parts = tuple(x.text for x in ref.path.parts)
     name = parts[0]
+    if env.row is not None and not ref.word:
+        row = row_name(book, env.row, parts)
+        if row is not None:
+            return _row_value(env, ref, row)
     if len(parts) == 1:
         if expected is not None and name in expected.members:
             return p.Const(name, expected, where)
@@ -116,7 +122,9 @@ def resolve(
             return _own(book, book.owners[name], where, own_value)
         _not_a_value(env, ref, name)
         return None
-    joined = ".".join(parts)
+    joined = let_key(book, parts)
+    if parts[0] in book.broken and parts[0] in book.case_places:
+        return None
     if joined in book.lets:
         return _let(book, joined, where, typed_let)
     if joined in book.broken:
@@ -141,6 +149,42 @@ def resolve(
             env.report("E214", ref.span, name=joined)
             return None
     _unknown(env, ref, [*_known(env), *book.leaves], None)
+    return None
+
+
+def let_key(book: Book, parts: tuple[str, ...]) -> str:
+    """The key of a named value that a path means; of a distribution the last word may be in either language."""
+    if parts[0] in book.distributions and len(parts) > 1 and parts[-1] in ("占比", "计数"):
+        return ".".join((*parts[:-1], "share" if parts[-1] == "占比" else "count"))
+    return ".".join(parts)
+
+
+def row_name(book: Book, row: Row, parts: tuple[str, ...]) -> str | None:
+    """The name in a row that a path means, with or without the name that `for each` gives the row; None when it means none."""
+    places = book.lists[row.list].places
+    if row.alias is not None and parts[0] == row.alias and len(parts) > 1 and row.alias not in places:
+        return ".".join(parts[1:])
+    return ".".join(parts) if parts[0] in places else None
+
+
+def _row_value(env: Env, ref: n.Ref, name: str) -> p.Expr | None:
+    from evaldsl.checking.lists import typed_row_let
+
+    assert env.row is not None
+    book, where = env.book, env.where(ref.span)
+    draft = book.lists[env.row.list]
+    if name in draft.broken or name.partition(".")[0] in draft.broken:
+        return None
+    if name in draft.fields:
+        return p.FieldRef(draft.name.text, name, draft.fields[name].type, where)
+    if name in draft.lets:
+        spec = typed_row_let(book, draft.name.text, name)
+        return None if spec is None else p.FieldRef(draft.name.text, name, spec.type, where)
+    if name in draft.cases:
+        env.report("E209", ref.span, name=name, cases="、".join(f"{name}.{c}" for c in draft.cases[name]))
+        return None
+    near = nearest(name, [*draft.fields, *draft.lets])
+    env.report("E201", ref.span, "near" if near else None, name=ref.path.text, near=near or "", known="")
     return None
 
 
@@ -229,6 +273,12 @@ def _not_a_value(env: Env, ref: n.Ref, name: str) -> None:
         else:
             env.report("E214", ref.span, name=name)
         return
+    if name in env.book.lists:
+        draft = env.book.lists[name]
+        numbers = [x for x, spec in draft.fields.items() if isinstance(spec.type, QuantityType) and x != draft.key]
+        first = next((x for x in numbers), "…")
+        env.report("E221", ref.span, name=name, field=first)
+        return
     if name in env.book.bands or name in env.book.methods:
         env.report("E219", ref.span, name=name)
         return
@@ -237,6 +287,15 @@ def _not_a_value(env: Env, ref: n.Ref, name: str) -> None:
 
 
 def _unknown(env: Env, ref: n.Ref, known: list[str], help: str | None) -> None:
+    parts = [x.text for x in ref.path.parts]
+    named = env.book.lists.get(parts[0])
+    if named is not None and len(parts) > 1 and parts[1] in named.places:
+        env.report("E222", ref.span, name=".".join(parts[1:]), list=parts[0])
+        return
+    owner = next((x for x, draft in env.book.lists.items() if parts[0] in draft.places), None)
+    if owner is not None and not env.pure:
+        env.report("E222", ref.span, name=ref.path.text, list=owner)
+        return
     near = suggested(env, ref.path.text, known)
     env.report("E201", ref.span, "near" if near else help, name=ref.path.text, near=near or "", known="、".join(known[:8]))
 
@@ -247,3 +306,7 @@ def _known(env: Env) -> Iterator[str]:
         yield from env.book.facts
         yield from env.book.lets
         yield from env.book.owners
+    if env.row is not None:
+        draft = env.book.lists[env.row.list]
+        yield from draft.fields
+        yield from draft.lets

@@ -7,8 +7,8 @@ all that it runs through, and its members are known as broken. Works on names be
 from collections.abc import Iterator
 from typing import Any
 
-from evaldsl.checking.book import Book, Leaf, Stated
-from evaldsl.checking.names import ATTRIBUTES, find_nodes
+from evaldsl.checking.book import Book, Leaf, Row, Stated
+from evaldsl.checking.names import ATTRIBUTES, find_nodes, let_key, row_name
 from evaldsl.checking.values import declares_own, method_of
 from evaldsl.diagnostics.core import Label
 from evaldsl.model import program as p
@@ -19,13 +19,15 @@ Key = tuple[str, str]
 """("let", key), ("method", name), ("bands", name), ("value", path), ("target", path), ("score", path)."""
 
 
-def references(written: object) -> Iterator[n.Ref | n.Name]:
-    """The references and the names of called functions in a piece of syntax, in no order, without recursion."""
+def references(written: object) -> Iterator[n.Ref | n.Name | n.Aggregate]:
+    """The references, the names of called functions and the aggregates (not what is in them) in a piece of syntax, in no order."""
     stack: list[Any] = [written]
     while stack:
         at = stack.pop()
         match at:
             case n.Ref():
+                yield at
+            case n.Aggregate():
                 yield at
             case n.Call() | n.MethodCall():
                 yield at.function if isinstance(at, n.Call) else at.name
@@ -38,11 +40,11 @@ def references(written: object) -> Iterator[n.Ref | n.Name]:
                 stack.extend(getattr(at, name) for name in type(at).__match_args__ if name != "span")
 
 
-def order(book: Book) -> list[str]:
-    """The keys of all lets, each after those that it uses. Circles are reported."""
+def order(book: Book) -> list[Key]:
+    """The keys of all lets and of the named values of rows, each after those that it uses. Circles are reported."""
     graph = _graph(book)
     done: dict[Key, int] = {}
-    lets: list[str] = []
+    lets: list[Key] = []
     for start in graph:
         if start in done:
             continue
@@ -64,8 +66,8 @@ def order(book: Book) -> list[str]:
                 done[key] = 2
                 stack.pop()
                 path.pop()
-                if key[0] == "let":
-                    lets.append(key[1])
+                if key[0] in ("let", "row"):
+                    lets.append(key)
     return lets
 
 
@@ -89,23 +91,40 @@ def _circle(book: Book, members: list[Key]) -> None:
                     leaf.method_done = True
                 if leaf.own_name is not None and kind != "score":
                     book.broken.add(leaf.own_name)
+        elif kind == "row":
+            owner, let = split_row(book, name)
+            book.lists[owner].broken.add(let)
         else:
             book.broken.add(name)
+
+
+def split_row(book: Book, key: str) -> tuple[str, str]:
+    """The list and the name in it of a key of order."""
+    owner, _, name = key.partition("\n")
+    return owner, name
 
 
 def _is_broken(book: Book, key: Key) -> bool:
     if key[0] in ("value", "target", "score"):
         leaf = book.leaves.get(key[1])
         return leaf is not None and leaf.circular
+    if key[0] == "row":
+        owner, name = split_row(book, key[1])
+        return name in book.lists[owner].broken
     return key[1] in book.broken
 
 
 def _name(key: Key) -> str:
+    if key[0] == "row":
+        return key[1].replace("\n", ".")
     return key[1] if key[0] in ("let", "method", "bands") else f"{key[1] or 'total'}.{key[0]}" if key[1] else "total"
 
 
 def _place(book: Book, key: Key) -> Where:
     kind, name = key
+    if kind == "row":
+        owner, let = split_row(book, name)
+        return book.lists[owner].lets[let].where
     declared = {"let": book.lets, "method": book.methods, "bands": book.bands}.get(kind)
     if declared is not None:
         return declared[name].where
@@ -118,6 +137,9 @@ def _graph(book: Book) -> dict[Key, list[Key]]:
     graph: dict[Key, list[Key]] = {}
     for key, declared in book.lets.items():
         graph["let", key] = _targets(book, getattr(declared.node, "expr", None), None)
+    for owner, draft in book.lists.items():
+        for key, let in draft.lets.items():
+            graph["row", f"{owner}\n{key}"] = _targets(book, let.expr, None, let.row)
     for name, declared in book.methods.items():
         node = declared.node
         assert isinstance(node, n.MethodDecl)
@@ -150,7 +172,7 @@ def _leaf_edges(book: Book, graph: dict[Key, list[Key]], path: str, leaf: Leaf) 
     graph["score", path] = score + [k for s in others for k in _targets(book, s.clause, leaf)]
 
 
-def _targets(book: Book, written: object, leaf: Leaf | None) -> list[Key]:
+def _targets(book: Book, written: object, leaf: Leaf | None, row: Row | None = None) -> list[Key]:
     """What a piece of syntax needs."""
     keys: list[Key] = []
     for found in references(written):
@@ -158,8 +180,18 @@ def _targets(book: Book, written: object, leaf: Leaf | None) -> list[Key]:
             if found.text in book.methods:
                 keys.append(("method", found.text))
             continue
+        if isinstance(found, n.Aggregate):
+            if found.list.text in book.lists:
+                inner = (found.expr, found.by, found.where, found.base)
+                keys += _targets(book, inner, leaf, Row(found.list.text, None))
+            continue
         parts = tuple(x.text for x in found.path.parts)
-        joined = ".".join(parts)
+        own = None if row is None or found.word else row_name(book, row, parts)
+        if row is not None and own is not None:
+            if own in book.lists[row.list].lets:
+                keys.append(("row", f"{row.list}\n{own}"))
+            continue
+        joined = let_key(book, parts)
         if joined in book.facts or joined in book.broken:
             continue
         if joined in book.lets:

@@ -18,29 +18,56 @@ SCORE = ("value", "method")
 
 def record_decides_nothing(book: Book, program: p.Program) -> None:
     """Reports every deciding clause that reads a fact kept for the record."""
-    kept = frozenset(name for name, spec in program.facts.items() if spec.record_only)
+    kept = {name for name, spec in program.facts.items() if spec.record_only}
+    for owner, rows in program.lists.items():
+        kept |= {row_name(owner, name) for name, field in rows.fields.items() if field.record_only}
     if not kept:
         return
-    behind: dict[str, str] = {}
-    for key, spec in program.lets.items():
-        found = next((fact for ref in reads(spec.expr) if (fact := _kept(ref, kept, behind)) is not None), None)
-        if found is not None:
-            behind[key] = found
+    behind = _behind(program, kept)
     told: set[tuple[Where, str]] = set()
     for what, clause in _deciding(program):
         for ref in reads(clause):
             fact = _kept(ref, kept, behind)
             if fact is not None and (ref.where, fact) not in told:
                 told.add((ref.where, fact))
-                through = isinstance(ref, p.LetRef)
+                through = not (isinstance(ref, p.FactRef) or _name(ref) in kept)
                 book.report("E447", ref.where, (), "let" if through else None, name=fact, what=what, let=ref.name)
 
 
-def _kept(ref: p.FactRef | p.LetRef, kept: frozenset[str], behind: dict[str, str]) -> str | None:
-    """The fact kept for the record that a reference leads to."""
+def _behind(program: p.Program, kept: set[str]) -> dict[str, str]:
+    """The named values, those of rows too, that lead to a figure kept for the record, each with one such figure."""
+    behind: dict[str, str] = {}
+    waiting = [(key, spec.expr) for key, spec in program.lets.items()]
+    waiting += [(row_name(owner, key), spec.expr) for owner, rows in program.lists.items() for key, spec in rows.lets.items()]
+    more = True
+    while more:  # lets stand in order, so that another turn is only needed for what goes through rows
+        left = []
+        for key, expr in waiting:
+            found = next((fact for ref in reads(expr) if (fact := _kept(ref, kept, behind)) is not None), None)
+            if found is None:
+                left.append((key, expr))
+            else:
+                behind[key] = found
+        more = bool(program.lists) and len(left) < len(waiting)
+        waiting = left
+    return behind
+
+
+def row_name(owner: str, name: str) -> str:
+    """What a field or named value of a row is called among the facts."""
+    return f"{owner}.{name}"
+
+
+def _name(ref: "Read") -> str:
+    return row_name(ref.list, ref.name) if isinstance(ref, p.FieldRef) else ref.name
+
+
+def _kept(ref: "Read", kept: set[str], behind: dict[str, str]) -> str | None:
+    """The figure kept for the record that a reference leads to."""
+    name = _name(ref)
     if isinstance(ref, p.LetRef):
-        return behind.get(ref.name)
-    return ref.name if ref.name in kept else None
+        return behind.get(name)
+    return name if name in kept else behind.get(name) if isinstance(ref, p.FieldRef) else None
 
 
 def _deciding(program: p.Program) -> Iterator[tuple[Both, object]]:
@@ -64,12 +91,15 @@ def _deciding(program: p.Program) -> Iterator[tuple[Both, object]]:
     yield Both("declared bands", "声明的分档"), tuple(program.bands.values())
 
 
-def reads(thing: object) -> Iterator[p.FactRef | p.LetRef]:
-    """All facts and named values that a part of a program reads, in the order of the text."""
+Read = p.FactRef | p.LetRef | p.FieldRef
+
+
+def reads(thing: object) -> Iterator[Read]:
+    """All facts, named values and fields of rows that a part of a program reads, in the order of the text."""
     stack = [thing]
     while stack:
         at = stack.pop()
-        if isinstance(at, p.FactRef | p.LetRef):
+        if isinstance(at, Read):
             yield at
         elif isinstance(at, tuple):
             stack += reversed(at)

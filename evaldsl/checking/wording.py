@@ -94,7 +94,7 @@ def _text(expr: p.Expr, outer: int) -> str:
     match expr:
         case p.Const():
             return value_text(expr.value, expr.type)
-        case p.FactRef() | p.LetRef() | p.Local():
+        case p.FactRef() | p.LetRef() | p.Local() | p.FieldRef():
             return expr.name
         case p.NodeRef():
             return f"{expr.path}.{expr.attribute.value}" if expr.path else "total"
@@ -125,6 +125,11 @@ def _text(expr: p.Expr, outer: int) -> str:
             return f"{expr.name}({', '.join(_text(a, 0) for a in expr.args)})"
         case p.Look():
             return f"{expr.bands}({_text(expr.operand, 0)})"
+        case p.Aggregate():
+            what = "" if expr.operand is None else f"{_text(expr.operand, 0)} "
+            by = "" if expr.by is None else f" by {_text(expr.by, 0)}"
+            where = "" if expr.condition is None else f" where {_text(expr.condition, 0)}"
+            return f"{expr.function}({what}over {expr.list}{by}{where})"
         case p.Rounded():
             return f"{_text(expr.operand, 3)} round {expr.mode.value} {expr.digits}"
         case _:

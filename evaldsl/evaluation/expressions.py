@@ -15,6 +15,7 @@ from evaldsl.evaluation import reals
 from evaldsl.evaluation.figures import Num, Truth
 from evaldsl.model.numbers import Mode
 from evaldsl.model.program import (
+    Aggregate,
     And,
     Apply,
     Arithmetic,
@@ -26,6 +27,7 @@ from evaldsl.model.program import (
     Cut,
     Expr,
     FactRef,
+    FieldRef,
     Inside,
     LetRef,
     Local,
@@ -51,7 +53,7 @@ _NOTHING: Scope = {}
 
 
 def value(e: Expr, run: "Run", scope: Scope = _NOTHING) -> Num:
-    """The figure of an expression. `scope` holds the parameters and local lets of a function."""
+    """The figure of an expression. `scope` holds the parameters and local lets of a function, or the figures of a row."""
     match e:
         case Const():
             return e.value
@@ -59,6 +61,8 @@ def value(e: Expr, run: "Run", scope: Scope = _NOTHING) -> Num:
             return run.facts[e.name]
         case LetRef():
             return run.lets[e.name]
+        case FieldRef():
+            return scope[e.name]
         case NodeRef():
             return _attribute(e, run)
         case Arithmetic():
@@ -100,6 +104,10 @@ def value(e: Expr, run: "Run", scope: Scope = _NOTHING) -> Num:
             return value(f.expr, run, local)
         case Look():
             return word(run.plan.program.bands[e.bands].cuts, value(e.operand, run, scope), run, e.where)
+        case Aggregate():
+            from evaldsl.evaluation.lists import aggregate
+
+            return aggregate(e, run)
         case Rounded():
             return fig.round_figure(value(e.operand, run, scope), e.mode, e.digits, e.unit_factor, e.where)
         case _:

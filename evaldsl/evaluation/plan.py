@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from evaldsl.evaluation.figures import Num
 from evaldsl.model.program import (
+    Aggregate,
     And,
     Apply,
     Arithmetic,
@@ -25,6 +26,7 @@ from evaldsl.model.program import (
     Deduct,
     Expr,
     FactSpec,
+    FieldRef,
     Formula,
     Function,
     Inside,
@@ -56,9 +58,10 @@ MOST_STEPS = 2_000_000
 DEEPEST_CALL = 250
 """How deep expressions and the methods that they call may stand in each other."""
 
-LET, WEIGHT, VALUE, TARGET, SCORE = range(5)
+LET, WEIGHT, VALUE, TARGET, SCORE, ROW = range(6)
 Item = tuple[int, str]
-"""A thing to calculate: a let by its key, or the weight, value, target or score of a node by its path."""
+"""A thing to calculate: a let by its key, the weight, value, target or score of a node by its path, or a named value of the rows of a
+list (`row_key`)."""
 
 
 @frozen
@@ -88,6 +91,19 @@ class Plan:
     pending: dict[str, Uncertain]
     fixed: frozenset[str]
     too_much: bool
+    row_steps: dict[str, int]
+    """Steps that one row of each list takes."""
+
+
+def row_key(owner: str, name: str) -> str:
+    """The key of a named value of the rows of a list."""
+    return f"{owner}\n{name}"
+
+
+def split_key(key: str) -> tuple[str, str]:
+    """The list and the name of a row's key."""
+    owner, _, name = key.partition("\n")
+    return owner, name
 
 
 _made: dict[int, tuple["weakref.ref[Program]", Plan]] = {}
@@ -128,6 +144,7 @@ def _plan(program: Program) -> Plan:
     }
     functions = _functions(program)
     order = _order(program, functions, nodes, targets, weights)
+    too_much, row_steps = _too_much(program, functions, nodes)
     return Plan(
         program,
         nodes,
@@ -135,7 +152,8 @@ def _plan(program: Program) -> Plan:
         weights,
         {name: _anything(spec) for name, spec in program.facts.items()},
         frozenset(path for path, p in nodes.items() if p.node.absent is not None),
-        _too_much(program, functions, nodes),
+        too_much,
+        row_steps,
     )
 
 
@@ -155,9 +173,14 @@ def _scale(node: Node) -> Fraction:
     return weight / rows if isinstance(rows, Fraction) and isinstance(weight, Fraction) and rows else Fraction(1)
 
 
-def _anything(spec: FactSpec) -> Uncertain:
+def pending(spec: FactSpec, name: str) -> Uncertain:
+    """What a field of a row may be before it is known; `name` is what it is called."""
+    return _anything(spec, name)
+
+
+def _anything(spec: FactSpec, name: str | None = None) -> Uncertain:
     """What a fact may be before it is known: anything in its domain."""
-    needs, domain = frozenset((spec.name,)), spec.domain
+    needs, domain = frozenset((name or spec.name,)), spec.domain
     if isinstance(spec.type, LevelType):
         return Uncertain(members=frozenset(spec.type.members), needs=needs, absent=spec.may_be_na)
     if isinstance(spec.type, YesNoType):
@@ -205,6 +228,8 @@ def parts(e: Expr) -> tuple[Expr, ...]:
             return e.condition, e.then, e.otherwise
         case Builtin() | Apply():
             return e.args
+        case Aggregate():
+            return tuple(x for x in (e.operand, e.by, e.condition, e.base) if x is not None)
         case _:
             return ()
 
@@ -268,6 +293,8 @@ def _reads(e: Expr, program: Program, known: dict[str, set[Item]]) -> set[Item]:
         match x:
             case LetRef():
                 found.add((LET, x.name))
+            case FieldRef() if x.name in program.lists[x.list].lets:
+                found.add((ROW, row_key(x.list, x.name)))
             case NodeRef():
                 found.add((_READ[x.attribute], x.path))
             case Apply():
@@ -334,6 +361,9 @@ def _order(
         kind, key = item
         if kind == LET:
             return sorted(_reads(program.lets[key].expr, program, known))
+        if kind == ROW:
+            owner, name = split_key(key)
+            return sorted(_reads(program.lists[owner].lets[name].expr, program, known))
         p = nodes[key]
         node = p.node
         read: list[Expr] = []
@@ -360,6 +390,7 @@ def _order(
     open_: set[Item] = set()
     order: list[Item] = []
     roots: list[Item] = [(LET, key) for key in program.lets] + [(SCORE, "")]
+    roots += [(ROW, row_key(name, let)) for name, spec in program.lists.items() for let in spec.lets]
     for root in roots:
         if root in done:
             continue
@@ -386,10 +417,10 @@ def _order(
 # ---- bounded work ----------------------------------------------------------------------------------------------------
 
 
-def _too_much(program: Program, functions: list[Function], nodes: dict[str, NodePlan]) -> bool:
-    """Whether methods call methods so often or so deep that one run could take too long."""
-    if not program.functions:
-        return False
+def _too_much(program: Program, functions: list[Function], nodes: dict[str, NodePlan]) -> tuple[bool, dict[str, int]]:
+    """Whether methods call methods so often or so deep that one run could take too long; the steps of one row of each list."""
+    if not program.functions and not program.lists:
+        return False, {}
     known: dict[str, tuple[int, int]] = {}
 
     def cost(e: Expr) -> tuple[int, int]:
@@ -418,5 +449,14 @@ def _too_much(program: Program, functions: list[Function], nodes: dict[str, Node
         every += [e for e in (node.weight, node.value, node.applies, node.scaled_from) if e is not None]
         every += [r.condition for r in node.requires]
     every += [r.condition for r in program.grade_rules] + [r.condition for o in program.outcomes for r in o.requires]
+    rows: dict[str, int] = {}
+    for name, spec in program.lists.items():
+        inside = [let.expr for let in spec.lets.values()] + [check.condition for check in spec.checks]
+        every += inside
+        rows[name] = len(spec.fields) + sum(cost(e)[0] for e in inside)
+    for e in every:
+        for x in walk(e):
+            if isinstance(x, Aggregate):
+                rows[x.list] += sum(cost(part)[0] for part in parts(x))
     costs = [cost(e) for e in every]
-    return sum(c[0] for c in costs) > MOST_STEPS or max((c[1] for c in costs), default=0) > DEEPEST_CALL
+    return sum(c[0] for c in costs) > MOST_STEPS or max((c[1] for c in costs), default=0) > DEEPEST_CALL, rows

@@ -12,7 +12,9 @@ from evaldsl.evaluation import verdicts
 from evaldsl.evaluation.combine import score_group
 from evaldsl.evaluation.expressions import truth, value
 from evaldsl.evaluation.figures import Num
-from evaldsl.evaluation.plan import LET, SCORE, TARGET, VALUE, WEIGHT, Plan, plan_of
+from evaldsl.evaluation.lists import results as list_results
+from evaldsl.evaluation.lists import take_row_let, too_long
+from evaldsl.evaluation.plan import LET, ROW, SCORE, TARGET, VALUE, WEIGHT, Plan, plan_of, split_key
 from evaldsl.evaluation.scoring import score_leaf, take_target, take_value, take_weight
 from evaldsl.evaluation.state import Run, Scored, shown
 from evaldsl.evaluation.tree import Figure, NodeScore, OutcomeResult, Result, Status, Total
@@ -30,7 +32,7 @@ def evaluate(program: Program, facts: Facts, partial: bool = False) -> Result:
     missing fact (E601), judgement (E602) and insufficient bound (E603). With it the total may be an interval and `grades` several.
     """
     plan = plan_of(program)
-    if plan.too_much:
+    if plan.too_much or too_long(plan, facts):
         return _too_much(plan, facts)
     run = calculated(plan, facts)
     root = run.scored[""]
@@ -49,17 +51,24 @@ def evaluate(program: Program, facts: Facts, partial: bool = False) -> Result:
     if partial and len(grade.words) > 1:
         from evaldsl.evaluation.settling import settle as shortest
 
-        settle = shortest(plan, facts, _all_needs(root, grade))
+        needs = _all_needs(root, grade)
+        # what a row of a list may turn out to be is not searched through
+        known = all(name in program.facts or name in plan.nodes for name in needs)
+        settle = shortest(plan, facts, needs) if known else needs
+    checks = [verdicts.check(run, spec) for spec in program.checks]
+    lists, row_checks = list_results(run)
     return Result(
         program,
         facts,
         total,
         _node(run, root),
         _values(run),
-        tuple(verdicts.check(run, spec) for spec in program.checks),
+        (*checks, *row_checks),
         tuple(result for result, _ in found),
         settle,
         tuple(problems),
+        lists,
+        run.aggregates,
     )
 
 
@@ -81,6 +90,8 @@ def calculated(plan: Plan, facts: Facts) -> Run:
             run.lets[key] = value(program.lets[key].expr, run)
         elif kind == WEIGHT:
             take_weight(run, key)
+        elif kind == ROW:
+            take_row_let(run, *split_key(key))
     return run
 
 
@@ -155,13 +166,17 @@ def _unsettled(run: Run, root: Scored, grade: Verdict, outcomes: list[Verdict]) 
     for verdict in (grade, *outcomes):
         if len(verdict.words) > 1:
             needs |= verdict.needs
-    if not run.program.root.children:  # then the named values are the result
-        for figure in run.lets.values():
+    if not run.program.root.children:  # then the named values are the result, those of rows too
+        rows = (row[let] for name, spec in run.program.lists.items() for row in run.rows.get(name, ()) for let in spec.lets)
+        for figure in (*run.lets.values(), *rows):
             needs |= figure.needs if isinstance(figure, Uncertain) else frozenset()
     facts, file = run.program.facts, run.file.file
     found: list[Diagnostic] = []
     order = {name: i for i, name in enumerate([*facts, *run.plan.nodes])}
     for name in sorted(needs, key=lambda n: (order.get(n, 0), n)):
+        if name not in facts and name not in run.plan.nodes:
+            found.append(_row_missing(run, name))
+            continue
         spec = facts.get(name)
         node = run.plan.nodes.get(name)
         if node is not None and _wants_judgement(run, node.node) and not (spec is not None and _open(run, name)):
@@ -177,6 +192,23 @@ def _unsettled(run: Run, root: Scored, grade: Verdict, outcomes: list[Verdict]) 
             place = InData(file, f"$.facts.{name}")
             found.append(Diagnostic("E603" if bounded else "E601", place, args, (Label(spec.where, "declared"),)))
     return found
+
+
+def _row_missing(run: Run, name: str) -> Diagnostic:
+    """A list that is missing, or the field of a row that is missing or only bounded."""
+    owner, _, rest = name.partition("[")
+    spec = run.program.lists[owner]
+    place, entry = InData(run.file.file, f"$.facts.{name}"), None
+    declared, label = spec.where, spec.label
+    if rest:
+        row, _, field = rest.partition("].")
+        entry = run.file.lists[owner][int(row)].get(field)
+        declared, label = spec.fields[field].where, spec.fields[field].label
+    args: dict[str, str | Both] = {"name": name, "label": Both(f" ({label})" if label else "", f"（{label}）" if label else "")}
+    bounded = entry is not None and isinstance(entry.value, Uncertain) and not entry.value.pending
+    if bounded and entry is not None:
+        args["text"] = entry.text
+    return Diagnostic("E603" if bounded else "E601", place, args, (Label(declared, "declared"),))
 
 
 def _open(run: Run, fact: str) -> bool:

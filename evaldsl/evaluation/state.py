@@ -10,7 +10,7 @@ from evaldsl.diagnostics.core import Diagnostic, InData
 from evaldsl.evaluation.figures import Num, Truth
 from evaldsl.evaluation.plan import NodePlan, Plan, whole_ends
 from evaldsl.evaluation.reals import Real
-from evaldsl.evaluation.tree import Figure, Status, Step
+from evaldsl.evaluation.tree import AggregateResult, Figure, Status, Step
 from evaldsl.model.facts import Facts, Judgement, Override
 from evaldsl.model.numbers import exact_text
 from evaldsl.model.program import FactSpec, Node, Program
@@ -75,7 +75,7 @@ class Run:
     """The figures of one fact file against one program."""
 
     __slots__ = (
-        "facts", "file", "fulfilled", "lets", "met", "moved", "partial", "plan", "problems", "scored", "scores", "targets",
+        "aggregates", "facts", "file", "fulfilled", "lets", "met", "moved", "over", "partial", "plan", "problems", "rows", "scored", "scores", "targets",
         "values", "weights",
     )  # fmt: skip
 
@@ -84,6 +84,13 @@ class Run:
         self.file = file
         self.facts = _figures(plan, file)
         self.lets: dict[str, Num] = {}
+        self.rows: dict[str, list[dict[str, Num]]] = {}
+        self.over: dict[int, Num] = {}
+        self.aggregates: dict[int, AggregateResult] = {}
+        if plan.program.lists:
+            from evaldsl.evaluation.lists import rows_of
+
+            self.rows = {name: rows_of(spec, file.lists[name]) for name, spec in plan.program.lists.items() if name in file.lists}
         self.weights: dict[str, Num] = dict(plan.weights)
         self.values: dict[str, Num] = {}
         self.targets: dict[str, Num] = {}
@@ -116,7 +123,7 @@ def _figures(plan: Plan, file: Facts) -> dict[str, Num]:
         entry = entries.get(name)
         if entry is not None:
             x = entry.value
-            found[name] = _bounded(x, spec) if isinstance(x, Uncertain) else x
+            found[name] = bounded(x, spec, name) if isinstance(x, Uncertain) else x
         elif spec.default is not None:
             found[name] = spec.default
         elif spec.optional:
@@ -126,15 +133,15 @@ def _figures(plan: Plan, file: Facts) -> dict[str, Num]:
     return found
 
 
-def _bounded(x: Uncertain, spec: FactSpec) -> Value:
-    """A bound as filed: it needs this fact, and lies in the fact's domain."""
+def bounded(x: Uncertain, spec: FactSpec, name: str) -> Value:
+    """A bound as filed: it needs this fact (`name`), and lies in the fact's domain."""
     domain = spec.domain
     low, low_closed, high, high_closed = x.low, x.low_closed, x.high, x.high_closed
     if domain.low is not None and (low is None or low < domain.low or (low == domain.low and not domain.low_closed)):  # type: ignore[operator]
         low, low_closed = domain.low, domain.low_closed
     if domain.high is not None and (high is None or high > domain.high or (high == domain.high and not domain.high_closed)):  # type: ignore[operator]
         high, high_closed = domain.high, domain.high_closed
-    made = whole_ends(Uncertain(low, high, low_closed, high_closed, x.members, x.needs | {spec.name}, x.pending, x.absent), spec)
+    made = whole_ends(Uncertain(low, high, low_closed, high_closed, x.members, frozenset((name,)), x.pending, x.absent), spec)
     if made.low is not None and made.low == made.high and not made.absent:
         return made.low
     return made

@@ -25,9 +25,9 @@ from fractions import Fraction
 
 from evaldsl.diagnostics.core import Diagnostic
 from evaldsl.model.facts import Facts, Filed, Judgement, Override
-from evaldsl.model.program import CheckSpec, Node, OutcomeSpec, Program
+from evaldsl.model.program import Aggregate, CheckSpec, ListSpec, Node, OutcomeSpec, Program
 from evaldsl.model.types import Type
-from evaldsl.model.values import Value
+from evaldsl.model.values import Missing, Value
 from evaldsl.records import field, frozen
 from evaldsl.source import Where
 
@@ -107,13 +107,14 @@ class Total:
 
 @frozen
 class CheckResult:
-    """A check. `passed` is None when a side has no value: not checked."""
+    """A check. `passed` is None when a side has no value: not checked. `row` is the list and the index of the row that it is about."""
 
     check: CheckSpec
     passed: bool | None
     left: Figure | None
     right: Figure | None
     difference: Figure | None
+    row: tuple[str, int] | None = None
 
 
 @frozen
@@ -126,11 +127,50 @@ class OutcomeResult:
 
 
 @frozen
+class RowCheck:
+    """How a check of every row came out: the numbers of rows for which it holds, fails, and is not checked."""
+
+    check: CheckSpec
+    passed: int
+    failed: int
+    open: int
+
+
+@frozen
+class ListResult:
+    """A list with the figures of its rows by name: fields first, then named values. `given` is false when the file has no such list.
+
+    `totals` are the sums of the amounts that add up, rows without a figure left out.
+    """
+
+    spec: ListSpec
+    given: bool
+    rows: tuple[Mapping[str, Figure], ...]
+    checks: tuple[RowCheck, ...] = ()
+    totals: Mapping[str, Figure] = field(hash=False, factory=dict)
+
+
+@frozen
+class AggregateResult:
+    """How a figure over a list came to be: the rows that count with their figure (and weight), and the rows left out with why.
+
+    Rows are given by index. `maybe` are the rows of which it is not known whether they count.
+    """
+
+    spec: Aggregate
+    value: Value
+    used: tuple[tuple[int, Value, Value | None], ...]
+    left_out: tuple[tuple[int, Missing], ...] = ()
+    maybe: tuple[int, ...] = ()
+
+
+@frozen
 class Result:
     """The result of one run. `root` is the score of the program's root; its children are the printed tree.
 
-    A ruleset without indicators has no total: its named values, checks and outcomes are the result.
-    `settle` is the shortest list of facts that would settle the grade (empty when it is settled).
+    A ruleset without indicators has no total: its named values, lists, checks and outcomes are the result.
+    `settle` is the shortest list of facts that would settle the grade (empty when it is settled). `checks` has those of the ruleset,
+    and of the checks of rows each row that fails or is not checked. `aggregates` by `Aggregate.id`.
     """
 
     program: Program
@@ -142,6 +182,8 @@ class Result:
     outcomes: tuple[OutcomeResult, ...] = ()
     settle: tuple[str, ...] = ()
     problems: tuple[Diagnostic, ...] = ()
+    lists: Mapping[str, ListResult] = field(hash=False, factory=dict)
+    aggregates: Mapping[int, AggregateResult] = field(hash=False, factory=dict)
 
     @property
     def refused(self) -> bool:

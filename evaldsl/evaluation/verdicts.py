@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import cast
 
 from evaldsl.evaluation import figures as fig
-from evaldsl.evaluation.expressions import compare, holds, truth, value
+from evaldsl.evaluation.expressions import Scope, compare, holds, truth, value
 from evaldsl.evaluation.figures import ZERO, Num, Truth
 from evaldsl.evaluation.state import POINTS, Run, Scored, shown, step
 from evaldsl.evaluation.tree import CheckResult, Figure, OutcomeResult
@@ -21,6 +21,7 @@ from evaldsl.model.values import Absence, Missing, Uncertain
 from evaldsl.records import frozen
 
 NOBODY: frozenset[str] = frozenset()
+NO_SCOPE: Scope = {}
 
 
 @frozen
@@ -203,25 +204,25 @@ def outcome(run: Run, spec: OutcomeSpec) -> tuple[OutcomeResult, Verdict]:
 # ---- checks ----------------------------------------------------------------------------------------------------------
 
 
-def check(run: Run, spec: CheckSpec) -> CheckResult:
-    """A reconciliation; without figures on both sides it is not checked."""
+def check(run: Run, spec: CheckSpec, scope: Scope = NO_SCOPE, row: tuple[str, int] | None = None) -> CheckResult:
+    """A reconciliation, of a row of a list with its figures as `scope`; without figures on both sides it is not checked."""
     if spec.sides is None:
-        passed = truth(spec.condition, run)
-        return CheckResult(spec, passed if isinstance(passed, bool) else None, None, None, None)
+        passed = truth(spec.condition, run, scope)
+        return CheckResult(spec, passed if isinstance(passed, bool) else None, None, None, None, row)
     left, relation, right = spec.sides
-    a, b = value(left, run), value(right, run)
+    a, b = value(left, run, scope), value(right, run, scope)
     sides = Figure(shown(a), left.type), Figure(shown(b), right.type)
     if isinstance(a, Missing) or isinstance(b, Missing):
-        return CheckResult(spec, None, *sides, None)
+        return CheckResult(spec, None, *sides, None, row)
     numbers = all(isinstance(x, Fraction | date) or (isinstance(x, Uncertain) and x.members is None) for x in (a, b))
     if not numbers:
-        passed = truth(spec.condition, run)
-        return CheckResult(spec, passed if isinstance(passed, bool) else None, *sides, None)
-    within = ZERO if spec.within is None else value(spec.within, run)
+        passed = truth(spec.condition, run, scope)
+        return CheckResult(spec, passed if isinstance(passed, bool) else None, *sides, None, row)
+    within = ZERO if spec.within is None else value(spec.within, run, scope)
     difference = fig.subtract(_number(a), _number(b))
     passed = _near(relation, difference, within)
     kind = _difference_type(left.type, spec)
-    return CheckResult(spec, passed if isinstance(passed, bool) else None, *sides, Figure(shown(difference), kind))
+    return CheckResult(spec, passed if isinstance(passed, bool) else None, *sides, Figure(shown(difference), kind), row)
 
 
 def _number(x: Num) -> Num:

@@ -58,7 +58,10 @@ class Filed:
 
 @frozen
 class Facts:
-    """`filed` has the key "" for the total. `reasons` are 偏差原因 by node path. `claims` are what documents state of the result."""
+    """`filed` has the key "" for the total. `reasons` are 偏差原因 by node path. `claims` are what documents state of the result.
+
+    `lists` are the rows of each list that was given, each with the fields that were filled in.
+    """
 
     subject: str
     file: str
@@ -69,3 +72,4 @@ class Facts:
     filed: Mapping[str, Filed] = field(hash=False, factory=dict)
     reasons: Mapping[str, str] = field(hash=False, factory=dict)
     claims: "tuple[Claim, ...]" = ()
+    lists: Mapping[str, tuple[Mapping[str, FactValue], ...]] = field(hash=False, factory=dict)

@@ -231,9 +231,39 @@ class Rounded:
     where: Where
 
 
+@frozen
+class FieldRef:
+    """A field or named value of the row of a list that is looked at: `支出`, `执行率.年初口径`."""
+
+    list: str
+    name: str
+    type: Type
+    where: Where
+
+
+@frozen
+class Aggregate:
+    """A figure over the rows of a list: sum count average weighted_average median min max share.
+
+    Taken are the rows for which `condition` holds (None: all); of these the ones whose `operand` (and `by`, the weight of a weighted
+    average) has no value are left out. A share without `operand` counts rows: those for which `condition` holds among those for
+    which `base` holds (None: all) and which the condition is known for. `id` tells the aggregates of a program apart.
+    """
+
+    id: int
+    function: str
+    list: str
+    operand: "Expr | None"
+    by: "Expr | None"
+    condition: "Expr | None"
+    base: "Expr | None"
+    type: Type
+    where: Where
+
+
 Expr = (
     Const | FactRef | LetRef | Local | NodeRef | Negate | Arithmetic | Comparison | Inside | Member | Not | And | Or | Choose
-    | Builtin | Apply | Look | Rounded
+    | Builtin | Apply | Look | Rounded | FieldRef | Aggregate
 )  # fmt: skip
 
 # ---- facts and named values ------------------------------------------------------------------------------------------
@@ -241,7 +271,10 @@ Expr = (
 
 @frozen
 class FactSpec:
-    """A fact that the ruleset asks for. `own_of` is the path of the indicator that declared it by its target."""
+    """A fact that the ruleset asks for, or a field of the rows of a list.
+
+    `own_of` is the path of the indicator that declared it by its target. `reads` are signs of the fact file with what they stand for.
+    """
 
     name: str
     type: Type
@@ -254,6 +287,7 @@ class FactSpec:
     basis: tuple[str, ...]
     own_of: str | None
     where: Where
+    reads: tuple[tuple[str, Known], ...] = ()
 
 
 @frozen
@@ -263,6 +297,36 @@ class LetSpec:
     name: str
     expr: Expr
     type: Type
+    label: str
+    where: Where
+
+
+@frozen
+class ListSpec:
+    """A list of records that the ruleset asks for, and what it says of every row.
+
+    `fields` and `lets` by name in the order of declaration; `key` tells the rows apart; `count` is the stated number of rows. `lets` and
+    `checks` are calculated for every row.
+    """
+
+    name: str
+    fields: Mapping[str, FactSpec] = field(hash=False)
+    key: str | None
+    count: int | None
+    label: str
+    basis: tuple[str, ...]
+    where: Where
+    lets: Mapping[str, LetSpec] = field(hash=False, factory=dict)
+    checks: tuple["CheckSpec", ...] = ()
+
+
+@frozen
+class DistributionSpec:
+    """Counts and shares of rows by band. The named values are `名.优`, `名.优.share` for every level, and `名.total`."""
+
+    name: str
+    list: str
+    levels: tuple[str, ...]
     label: str
     where: Where
 
@@ -668,3 +732,5 @@ class Program:
     checks: tuple[CheckSpec, ...] = ()
     outcomes: tuple[OutcomeSpec, ...] = ()
     units: Mapping[str, Unit] = field(hash=False, factory=dict)
+    lists: Mapping[str, ListSpec] = field(hash=False, factory=dict)
+    distributions: tuple[DistributionSpec, ...] = ()

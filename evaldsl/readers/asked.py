@@ -18,6 +18,7 @@ _WORDS = {
     "integer": ("whole number", "整数"),
     "decimals": ("at most {} decimals", "小数不超过 {} 位"),
     "default": ("{} when not given", "不填则为 {}"),
+    "reads": ('"{}" stands for {}', "填“{}”视为 {}"),
     "optional": ("may be left out", "可不填"),
     "na": ('or {{"not_applicable": "reason"}}', '或填 {{"not_applicable": "原因"}}'),
     "number": ("a number", "数"),
@@ -51,6 +52,8 @@ def expects(spec: FactSpec, lang: str, may_be_na: bool) -> str:
         parts.append(word("decimals", lang, str(spec.domain.decimals)))
     if spec.default is not None:
         parts.append(word("default", lang, known_text(spec.default, spec)))
+    for sign, value in spec.reads:
+        parts.append(word("reads", lang, sign, known_text(value, spec)))
     if spec.optional:
         parts.append(word("optional", lang))
     if may_be_na:

@@ -94,6 +94,10 @@ def _value(
 ) -> Value | None:
     """The value by the declared type."""
     type = spec.type
+    if spec.reads and isinstance(data, str):
+        for text, value in spec.reads:
+            if data == text or plain(data) == plain(text):
+                return value
     if isinstance(data, str) and not isinstance(data, Numeral) and not isinstance(type, TextType):
         word = plain(data)
         if not word:

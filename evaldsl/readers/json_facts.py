@@ -5,7 +5,7 @@ its evidence; judgements, overrides, filed figures and reasons by node path. Gua
 figure never becomes zero, nothing in the file is passed over in silence, and every problem has its data path, line and column.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from evaldsl.diagnostics.core import Both, Diagnostic
@@ -59,7 +59,13 @@ def _facts(tree: Data, data: bytes, file: str, program: Program, problems: Probl
         text_of(tree.get(key), (key,), problems)
     nodes = Nodes(program)
     subject = text_of(tree.get("subject"), ("subject",), problems).strip()
-    entries = _entries(section(tree, "facts", problems), program, nodes, problems)
+    given = section(tree, "facts", problems)
+    entries = _entries(given, program, nodes, problems)
+    lists: dict[str, tuple[Mapping[str, FactValue], ...]] = {}
+    if program.lists:
+        from evaldsl.readers.lists import read_lists
+
+        lists = read_lists(given, program, problems)
     judged = read_judged(tree, nodes, problems)
     overrides = read_overrides(tree, nodes, problems)
     filed = read_filed(tree, nodes, problems)
@@ -69,7 +75,7 @@ def _facts(tree: Data, data: bytes, file: str, program: Program, problems: Probl
         from evaldsl.readers.claims import read_claims
 
         claims = read_claims(tree["claims"], file, program, nodes, problems)
-    return Facts(subject, file, sha256(data).hexdigest(), entries, judged, overrides, filed, reasons, claims)
+    return Facts(subject, file, sha256(data).hexdigest(), entries, judged, overrides, filed, reasons, claims, lists)
 
 
 def _entries(facts: Object, program: Program, nodes: Nodes, problems: Problems) -> dict[str, FactValue]:
@@ -77,6 +83,8 @@ def _entries(facts: Object, program: Program, nodes: Nodes, problems: Problems) 
     given: dict[str, str] = {}
     for key, data in facts.items():
         path: Path = ("facts", key)
+        if key in program.lists or plain_path(key) in program.lists:
+            continue
         spec = program.facts.get(key) or _by_other_name(key, program)
         if spec is None:
             _unknown_fact(key, path, program, nodes, problems)
@@ -127,5 +135,5 @@ def _unknown_fact(key: str, path: Path, program: Program, nodes: Nodes, problems
         return
     from evaldsl.spelling import nearest
 
-    near = nearest(wanted, program.facts)
+    near = nearest(wanted, [*program.facts, *program.lists])
     problems.add_key(path, "E557", "near" if near else None, name=key, near=near or "")

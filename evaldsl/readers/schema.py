@@ -6,7 +6,7 @@ the reader, and stand here in the descriptions.
 
 from typing import Any, assert_never
 
-from evaldsl.model.program import FactSpec, Program
+from evaldsl.model.program import FactSpec, ListSpec, Program
 from evaldsl.model.types import DateType, LevelType, QuantityType, TextType, YesNoType
 from evaldsl.readers.asked import assessed, expects, unit_of
 from evaldsl.readers.fact_values import FACT_KEYS
@@ -39,7 +39,7 @@ def schema(program: Program, lang: str = "zh") -> dict[str, Any]:
             "$schema": _TEXT,
             "subject": _TEXT,
             "note": _TEXT,
-            "facts": _closed(facts),
+            "facts": _closed({**facts, **{name: _list(spec, lang) for name, spec in program.lists.items()}}),
             "judged": _closed(judged),
             "override": {
                 "type": "object",
@@ -75,12 +75,21 @@ def _closed(properties: dict[str, Any]) -> dict[str, Any]:
 
 def _fact(spec: FactSpec, lang: str, may_be_na: bool) -> dict[str, Any]:
     value = _value(spec)
+    if spec.reads:
+        value = {"anyOf": [value, {"enum": [sign for sign, _ in spec.reads]}]}
     keys: dict[str, Any] = {key: _TEXT for key in FACT_KEYS if key != "value" and (key != "not_applicable" or may_be_na)}
     described = [spec.label, unit_of(spec), expects(spec, lang, may_be_na)]
     return {
         "description": " · ".join(text for text in described if text),
         "anyOf": [value, _closed({"value": value, **keys})],
     }
+
+
+def _list(spec: ListSpec, lang: str) -> dict[str, Any]:
+    """A list of rows, or null while it is not filled in."""
+    fields = {name: _fact(field, lang, field.may_be_na) for name, field in spec.fields.items()}
+    made: dict[str, Any] = {"type": ["array", "null"], "items": _closed(fields)}
+    return {"description": spec.label, **made} if spec.label else made
 
 
 def _value(spec: FactSpec) -> dict[str, Any]:

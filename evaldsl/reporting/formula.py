@@ -11,6 +11,7 @@ from typing import assert_never
 from evaldsl.diagnostics.core import Both
 from evaldsl.diagnostics.words import visible
 from evaldsl.model.program import (
+    Aggregate,
     And,
     Apply,
     Arithmetic,
@@ -21,6 +22,7 @@ from evaldsl.model.program import (
     Const,
     Expr,
     FactRef,
+    FieldRef,
     Inside,
     LetRef,
     Local,
@@ -37,7 +39,7 @@ from evaldsl.model.program import (
 from evaldsl.reporting.figures import Lang, say, value_text
 from evaldsl.reporting.words import MODES
 
-Reference = FactRef | LetRef | NodeRef | Local
+Reference = FactRef | LetRef | NodeRef | Local | FieldRef
 Leaf = Callable[[Reference], str]
 
 LONGEST = 1000
@@ -75,6 +77,12 @@ _FUNCTIONS = {
     "exp": "指数",
     "days": "天数",
     "months": "月数",
+    "sum": "合计",
+    "count": "计数",
+    "average": "平均值",
+    "weighted_average": "加权平均值",
+    "median": "中位数",
+    "share": "占比",
 }
 
 
@@ -88,7 +96,7 @@ def by_name(lang: Lang) -> Leaf:
 
     def leaf(reference: Reference) -> str:
         match reference:
-            case FactRef() | LetRef() | Local():
+            case FactRef() | LetRef() | Local() | FieldRef():
                 return visible(reference.name)
             case NodeRef():
                 if not reference.path:
@@ -118,7 +126,7 @@ def _text(expr: Expr, lang: Lang, leaf: Leaf) -> tuple[str, int]:
         case Const():
             text = value_text(expr.value, expr.type, lang)
             return visible(text), _NEGATE if text.startswith("-") else _ATOM
-        case FactRef() | LetRef() | Local() | NodeRef():
+        case FactRef() | LetRef() | Local() | NodeRef() | FieldRef():
             text = leaf(expr)
             return text, _NEGATE if text.startswith("-") else _ATOM
         case Negate():
@@ -154,12 +162,27 @@ def _text(expr: Expr, lang: Lang, leaf: Leaf) -> tuple[str, int]:
             return _call(visible(expr.name), expr.args, lang, leaf), _ATOM
         case Look():
             return _call(visible(expr.bands), (expr.operand,), lang, leaf), _ATOM
+        case Aggregate():
+            return _over(expr, lang), _ATOM
         case Rounded():
             mode = say(MODES[expr.mode.value], lang)
             how = f"{mode} {expr.digits} 位" if zh else f"rounded {mode} to {expr.digits} decimals"
             return f"{at(expr.operand, _POWER)} {how}", _CHOOSE
         case _:
             assert_never(expr)
+
+
+def _over(expr: Aggregate, lang: Lang) -> str:
+    """`sum(支出 over 项目 where 支出 > 0 元)`: by name, since a row has figures of its own."""
+    zh = lang == "zh"
+    names = by_name(lang)
+    parts = [] if expr.operand is None else [_text(expr.operand, lang, names)[0]]
+    parts.append(f"{'遍历' if zh else 'over'} {visible(expr.list)}")
+    if expr.by is not None:
+        parts.append(f"{'按' if zh else 'by'} {_text(expr.by, lang, names)[0]}")
+    if expr.condition is not None:
+        parts.append(f"{'当' if zh else 'where'} {_text(expr.condition, lang, names)[0]}")
+    return f"{_FUNCTIONS[expr.function] if zh else expr.function}({' '.join(parts)})"
 
 
 def _call(name: str, args: tuple[Expr, ...], lang: Lang, leaf: Leaf) -> str:
@@ -185,6 +208,46 @@ def _chain(expr: Arithmetic, lang: Lang, leaf: Leaf) -> tuple[str, int]:
     return " ".join([first, *tail]), rank
 
 
+def aggregates(expr: Expr) -> list[Aggregate]:
+    """The figures over lists in an expression, in the order of writing; not those inside another."""
+    found: list[Aggregate] = []
+    stack: list[Expr] = [expr]
+    while stack:
+        at = stack.pop()
+        if isinstance(at, Aggregate):
+            found.append(at)
+        else:
+            stack += reversed(_parts(at))
+    return found
+
+
+def _parts(expr: Expr) -> list[Expr]:
+    """The expressions directly inside one, in the order of writing."""
+    match expr:
+        case Const() | FactRef() | LetRef() | Local() | FieldRef() | NodeRef():
+            return []
+        case Negate() | Not() | Look() | Rounded():
+            return [expr.operand]
+        case Arithmetic():
+            return [expr.left, expr.right]
+        case Comparison():
+            return [expr.first, *(operand for _, operand in expr.rest)]
+        case Inside():
+            return [expr.operand, expr.low, expr.high]
+        case Member():
+            return [expr.operand, *expr.members]
+        case And() | Or():
+            return list(expr.operands)
+        case Choose():
+            return [expr.condition, expr.then, expr.otherwise]
+        case Builtin() | Apply():
+            return list(expr.args)
+        case Aggregate():
+            return [x for x in (expr.operand, expr.by, expr.condition, expr.base) if x is not None]
+        case _:
+            assert_never(expr)
+
+
 def references(expr: Expr) -> list[Reference]:
     """Every reference of an expression, in the order of writing, each once."""
     found: dict[tuple[str, str], Reference] = {}
@@ -194,27 +257,10 @@ def references(expr: Expr) -> list[Reference]:
         match at:
             case Const():
                 continue
-            case FactRef() | LetRef() | Local():
+            case FactRef() | LetRef() | Local() | FieldRef():
                 found.setdefault((type(at).__name__, at.name), at)
             case NodeRef():
                 found.setdefault((at.attribute.value, at.path), at)
-            case Negate() | Not() | Look() | Rounded():
-                stack.append(at.operand)
-            case Arithmetic():
-                stack += (at.right, at.left)
-            case Comparison():
-                stack += [operand for _, operand in reversed(at.rest)]
-                stack.append(at.first)
-            case Inside():
-                stack += (at.high, at.low, at.operand)
-            case Member():
-                stack += [*reversed(at.members), at.operand]
-            case And() | Or():
-                stack += reversed(at.operands)
-            case Choose():
-                stack += (at.otherwise, at.then, at.condition)
-            case Builtin() | Apply():
-                stack += reversed(at.args)
             case _:
-                assert_never(at)
+                stack += reversed(_parts(at))
     return list(found.values())

@@ -12,7 +12,7 @@ from typing import Any, assert_never
 
 from evaldsl.diagnostics.core import Diagnostic, InData, InFile, Place
 from evaldsl.diagnostics.words import message
-from evaldsl.evaluation.tree import CheckResult, Figure, NodeScore, OutcomeResult, Result, Total
+from evaldsl.evaluation.tree import AggregateResult, CheckResult, Figure, ListResult, NodeScore, OutcomeResult, Result, Total
 from evaldsl.model.numbers import exact_text
 from evaldsl.model.program import Program
 from evaldsl.model.types import Type
@@ -37,6 +37,9 @@ def result_json(result: Result, version: str, warnings: Iterable[Diagnostic] = (
         made["total"] = _total(result.total, result)
     made["tree"] = [_node(child, result, lang) for child in result.root.children]
     made["values"] = {name: _figure(figure, lang) for name, figure in result.values.items()}
+    if program.lists:
+        made["lists"] = {name: _list(one, lang) for name, one in result.lists.items()}
+        made["aggregates"] = [_aggregate(one, result, lang) for one in result.aggregates.values()]
     made["checks"] = [_check(check, lang) for check in result.checks]
     made["outcomes"] = [_outcome(outcome) for outcome in result.outcomes]
     made["settle"] = list(result.settle)
@@ -149,7 +152,9 @@ def _value(value: Value, type: Type | None, lang: Lang) -> Json:
 
 def _check(check: CheckResult, lang: Lang) -> Json:
     spec = check.check
+    row = {} if check.row is None else {"list": check.row[0], "row": check.row[1]}
     return {
+        **row,
         "name": spec.name,
         "severity": spec.severity,
         "passed": check.passed,
@@ -158,6 +163,36 @@ def _check(check: CheckResult, lang: Lang) -> Json:
         "difference": _side(check.difference, lang),
         "text": check_text(check, lang),
         "where": _where(spec.where),
+    }
+
+
+def _list(made: ListResult, lang: Lang) -> Json:
+    """Every row with its fields and named values."""
+    return {
+        "given": made.given,
+        "key": made.spec.key,
+        "count": len(made.rows),
+        "rows": [{name: _figure(figure, lang) for name, figure in row.items()} for row in made.rows],
+        "totals": {name: _figure(figure, lang) for name, figure in made.totals.items()},
+        "checks": [
+            {"name": x.check.name, "severity": x.check.severity, "passed": x.passed, "failed": x.failed, "not_checked": x.open}
+            for x in made.checks
+        ],
+    }
+
+
+def _aggregate(made: AggregateResult, result: Result, lang: Lang) -> Json:
+    """A figure over a list: the indices of the rows that count, and of those left out with why."""
+    from evaldsl.reporting.formula import formula_text
+    from evaldsl.reporting.lists import left_out_text
+
+    return {
+        "text": formula_text(made.spec, lang),
+        "list": made.spec.list,
+        "value": _value(made.value, made.spec.type, lang),
+        "rows": [i for i, _, _ in made.used],
+        "left_out": [{"row": i, "why": left_out_text(why, made, lang)} for i, why in made.left_out],
+        "where": _where(made.spec.where),
     }
 
 

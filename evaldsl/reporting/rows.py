@@ -75,7 +75,14 @@ class ValueRow:
 
 
 def value_rows(result: Result, lang: Lang) -> Iterator[ValueRow]:
-    """The named values in the order of the ruleset; none where there are indicators, whose tree is the result."""
+    """The named values in the order of the ruleset; none where there are indicators, whose tree is the result, and no lists."""
+    if result.program.lists:
+        from evaldsl.reporting.lists import named_values
+
+        for let, left_out in named_values(result, lang):
+            text = visible(figure_text(result.values.get(let.name), lang)) + left_out
+            yield ValueRow(visible(let.name), text, visible(let.label))
+        return
     if result.root.children:
         return
     for name, let in result.program.lets.items():

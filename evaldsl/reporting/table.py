@@ -13,6 +13,7 @@ from evaldsl.diagnostics.words import visible
 from evaldsl.evaluation.tree import Result
 from evaldsl.reporting.checks import check_text, outcome_text
 from evaldsl.reporting.figures import Lang, say
+from evaldsl.reporting.lists import Grid, grids, row_checks, row_name
 from evaldsl.reporting.rows import (
     FIGURE,
     FILED,
@@ -42,17 +43,20 @@ Style = Literal["table", "markdown", "tsv"]
 _NUMBER = compile_pattern(r"[+-]?[0-9]+(\.[0-9]+)?%?")
 _CHECK = Both("Check", "勾稽")
 _PASSED, _FAILED, _OPEN = Both("passed", "一致"), Both("failed", "不一致"), Both("not checked", "未核对")
+_VALUE = Both("Value", "取值")
 _OUTCOME = Both("Outcome", "结论")
 
 
 def table_text(result: Result, style: Style, lang: Lang = "en") -> str:
     """The table, and after it the checks and outcomes (in tab-separated text: as further rows)."""
+    lists = "".join(_grid(grid, style) for grid in grids(result, lang))
     values = [[v.name, v.value, v.label] for v in value_rows(result, lang)]
-    if values:
+    if not result.root.children:
         labelled = any(label for _, _, label in values)
         heads = [say(h, lang) for h in (NAMED, FIGURE, *((LABEL,) if labelled else ()))]
         body = [line if labelled else line[:2] for line in values]
-        return _with_below(tabulated(heads, body, style, ["left", "right", "left"][: len(heads)]), result, style, lang)
+        text = tabulated(heads, body, style, ["left", "right", "left"][: len(heads)]) if values else ""
+        return _with_below((text + lists) if text else lists.removeprefix("\n"), result, style, lang)
     all_rows = tuple(rows(result, lang))
     with_filed = any(row.filed for row in all_rows) or result.root.filed is not None
     heads = [say(h, lang) for h in (NAME, TARGET, VALUE, WEIGHT, SCORE)]
@@ -61,13 +65,21 @@ def table_text(result: Result, style: Style, lang: Lang = "en") -> str:
     body = [_cells(row, with_filed, style, lang) for row in all_rows]
     body.append(_total(result, with_filed, lang))
     align = ["left", "left", "right", "right", "right", *(["right"] if with_filed else []), "left", "left"]
-    return _with_below(tabulated(heads, body, style, align), result, style, lang)
+    return _with_below(tabulated(heads, body, style, align) + lists, result, style, lang)
+
+
+def _grid(grid: Grid, style: Style) -> str:
+    """A list or a distribution below the tree, its totals last."""
+    body = [*grid.rows, *([grid.totals] if grid.totals else [])]
+    table = tabulated(grid.heads, body, style, ["right" if right else "left" for right in grid.numeric])
+    title = tsv(grid.title) if style == "tsv" else f"**{escape(grid.title, style)}**\n" if style == "markdown" else grid.title
+    return f"\n{title}\n{table}"
 
 
 def _with_below(text: str, result: Result, style: Style, lang: Lang) -> str:
     below = _below(result, style, lang)
     if not below:
-        return text
+        return ""
     if style == "tsv":
         return text + "".join("\t".join(tsv(c) for c in line) + "\n" for line in below)
     mark = "- " if style == "markdown" else ""
@@ -99,9 +111,15 @@ def _below(result: Result, style: Style, lang: Lang) -> list[list[str]]:
     grade = grade_text(result, lang)
     if grade and style != "tsv":
         found.append([say(GRADE, lang), "", grade])
+    if result.root.children:
+        found += [[say(_VALUE, lang), v.name, v.value] for v in value_rows(result, lang)]
+    for name, held, text in row_checks(result, lang):
+        word = _OPEN if held is None else _PASSED if held else _FAILED
+        found.append([say(_CHECK, lang), name, f"{say(word, lang)}: {text}"])
     for check in result.checks:
+        row = "" if check.row is None else f" {row_name(result, *check.row, lang)}"
         word = _OPEN if check.passed is None else _PASSED if check.passed else _FAILED
-        found.append([f"{say(_CHECK, lang)}", visible(check.check.name), f"{say(word, lang)}: {check_text(check, lang)}"])
+        found.append([f"{say(_CHECK, lang)}", visible(check.check.name) + row, f"{say(word, lang)}: {check_text(check, lang)}"])
     found += [[say(_OUTCOME, lang), visible(o.outcome.name), outcome_text(o, lang)] for o in result.outcomes]
     settle = settle_text(result, lang)
     if settle:

@@ -11,12 +11,14 @@ from io import StringIO
 from rich.console import Console
 from rich.text import Text
 
+from evaldsl.diagnostics.core import Both
 from evaldsl.diagnostics.words import visible
 from evaldsl.evaluation.tree import Result, Status
 from evaldsl.records import frozen
 from evaldsl.reporting.checks import check_text, outcome_text
 from evaldsl.reporting.figures import Lang, say
 from evaldsl.reporting.layout import pad, text_width, wrap, wrap_after
+from evaldsl.reporting.lists import Grid
 from evaldsl.reporting.rows import (
     FILED,
     GRADE,
@@ -49,6 +51,8 @@ _SIGNS: Mapping[Status, tuple[str, str, str]] = {
     Status.OVERRIDDEN: ("✱", "*", "magenta"),
 }
 LEAST_WIDTH = 40
+_MOST_ROWS = 60
+_MORE = Both("… {count} more rows: see the JSON result", "……另有 {count} 行，见 JSON 结果")
 
 
 @frozen
@@ -106,18 +110,20 @@ def tree_text(result: Result, lang: Lang = "en", width: int = 80, color: bool = 
     look = _Look(plain)
     out: list[Text] = []
     _head(out, result, width)
+    if result.root.children:
+        all_rows = tuple(rows(result, lang))
+        columns = _columns(all_rows, result, lang, width)
+        _heading(out, columns, lang, look, width)
+        for row in all_rows:
+            _row(out, row, columns, look, width)
+        out.append(Text(look.rule * width, "dim"))
+        _total(out, result, columns, lang, look, width)
+    _lists(out, result, lang, look, width)
     values = tuple(value_rows(result, lang))
     if values:
+        if result.lists:
+            out.append(Text(""))
         _named_values(out, values, width)
-        _checks(out, result, lang, look, width)
-        return _print(out, width, color)
-    all_rows = tuple(rows(result, lang))
-    columns = _columns(all_rows, result, lang, width)
-    _heading(out, columns, lang, look, width)
-    for row in all_rows:
-        _row(out, row, columns, look, width)
-    out.append(Text(look.rule * width, "dim"))
-    _total(out, result, columns, lang, look, width)
     _checks(out, result, lang, look, width)
     return _print(out, width, color)
 
@@ -294,17 +300,75 @@ def _total(out: list[Text], result: Result, columns: _Columns, lang: Lang, look:
         _block(out, look.why, settle, 4, width, "magenta")
 
 
+def _lists(out: list[Text], result: Result, lang: Lang, look: _Look, width: int) -> None:
+    """Lists and distributions as tables."""
+    from evaldsl.reporting.lists import grids
+
+    for grid in grids(result, lang):
+        if out and out[-1].plain:
+            out.append(Text(""))
+        out += [Text(line, "bold") for line in wrap(grid.title, width)]
+        if grid.rows:
+            _grid(out, grid, look, width, lang)
+
+
+def _grid(out: list[Text], grid: Grid, look: _Look, width: int, lang: Lang) -> None:
+    """A table in as many blocks as the width needs; every block begins with the first column."""
+    shown = grid.rows[:_MOST_ROWS]
+    lines = [*shown, *([grid.totals] if grid.totals else [])]
+    widths = [
+        _widest([head, *(line[i] for line in lines)], max(8, width * 2 // 5 if grid.numeric[i] else width // 3))
+        for i, head in enumerate(grid.heads)
+    ]
+    blocks: list[list[int]] = [[0]]
+    used = widths[0]
+    for i in range(1, len(widths)):
+        if used + 2 + widths[i] > width and len(blocks[-1]) > 1:
+            blocks.append([0])
+            used = widths[0]
+        blocks[-1].append(i)
+        widths[i] = min(widths[i], width - widths[0] - 2)
+        used += 2 + widths[i]
+    for number, block in enumerate(blocks):
+        if number:
+            out.append(Text(""))
+        _cells(out, grid.heads, block, widths, grid, "dim")
+        rule = look.rule * (sum(widths[i] for i in block) + 2 * (len(block) - 1))
+        out.append(Text(rule, "dim"))
+        for line in shown:
+            _cells(out, line, block, widths, grid, "")
+        if len(grid.rows) > _MOST_ROWS:
+            out.append(Text(say(_MORE, lang).format(count=len(grid.rows) - _MOST_ROWS), "dim"))
+        if grid.totals:
+            out.append(Text(rule, "dim"))
+            _cells(out, grid.totals, block, widths, grid, "bold")
+
+
+def _cells(out: list[Text], line: Sequence[str], block: Sequence[int], widths: Sequence[int], grid: Grid, style: str) -> None:
+    parts = [wrap(line[i], widths[i]) for i in block]
+    for at in range(max(map(len, parts))):
+        cells = [pad(_at(part, at), widths[i], right=grid.numeric[i]) for part, i in zip(parts, block, strict=True)]
+        out.append(Text("  ".join(cells).rstrip(), style))
+
+
 def _checks(out: list[Text], result: Result, lang: Lang, look: _Look, width: int) -> None:
-    if result.checks or result.outcomes:
+    from evaldsl.reporting.lists import row_checks, row_name
+
+    of_rows = list(row_checks(result, lang))
+    if result.checks or result.outcomes or of_rows:
         out.append(Text(""))
-    for check in result.checks:
+    for name, held, text in of_rows:
+        status = Status.PENDING if held is None else Status.MET if held else Status.UNMET
+        _marked(out, look.sign(status), f"{name}{'：' if lang == 'zh' else ': '}{text}", _SIGNS[status][2], width)
+    for check in result.checks[: _MOST_ROWS + len(result.program.checks)]:
         if check.passed:
             status = Status.MET
         elif check.passed is None:
             status = Status.PENDING
         else:
             status = Status.UNMET if check.check.severity == "error" else Status.PARTLY
-        text = f"{visible(check.check.name)}{'：' if lang == 'zh' else ': '}{check_text(check, lang)}"
+        row = "" if check.row is None else f" {row_name(result, *check.row, lang)}"
+        text = f"{visible(check.check.name)}{row}{'：' if lang == 'zh' else ': '}{check_text(check, lang)}"
         _marked(out, look.sign(status), text, _SIGNS[status][2], width)
     for outcome in result.outcomes:
         text = f"{visible(outcome.outcome.name)}{'：' if lang == 'zh' else ': '}{outcome_text(outcome, lang)}"

@@ -14,6 +14,7 @@ from evaldsl.model.program import (
     Apply,
     Expr,
     FactRef,
+    FieldRef,
     Formula,
     LetRef,
     Local,
@@ -73,6 +74,7 @@ _APPLIES = Both("Applies when", "适用条件")
 _ABSENT = Both("If not applicable", "不适用时")
 _VETOES = Both("Vetoes", "一票否决")
 _VALUES = Both("Values", "取值")
+_ROWS = Both("Rows", "各行")
 _NAMED = Both("named value", "取值名")
 _IS_FACT = Both("fact", "数据")
 
@@ -182,7 +184,7 @@ class _Page:
                     text = value_text(scored.target, reference.type, self.lang)
                 elif scored is not None and reference.attribute.value == "weight" and scored.weight is not None:
                     text = number_text(scored.weight)
-            case Local():
+            case Local() | FieldRef():
                 text = reference.name
         return visible(text)
 
@@ -369,7 +371,7 @@ def _reached(roots: list[Expr], result: Result) -> tuple[list[str], list[str]]:
                 case LetRef() if reference.name not in lets and reference.name in result.program.lets:
                     lets[reference.name] = None
                     queue.append(result.program.lets[reference.name].expr)
-                case LetRef() | NodeRef() | Local():
+                case LetRef() | NodeRef() | Local() | FieldRef():
                     pass
     return list(lets), list(facts)
 
@@ -433,5 +435,10 @@ def _value(reference: Reference, result: Result, lang: Lang) -> Iterator[str]:
     yield ""
     lets, facts = _reached([reference], result)
     yield from _section(_FORMULA, [_let(name, page) for name in lets], lang)
+    exprs = {name: result.program.lets[name].expr for name in lets}
+    if result.lists:
+        from evaldsl.reporting.lists import made_of
+
+        yield from _section(_ROWS, made_of(exprs, result, lang), lang)
     yield from _section(_FACTS, [line for name in facts for line in _fact(name, page)], lang)
     yield from _section(_WRITTEN, [_place(spec.where)], lang)

@@ -71,6 +71,7 @@ class _Writer:
         self.previous: Token | None = None
         self.before: Token | None = None
         self.colon = -1
+        self.facts = 0
 
     def add(self, token: Token, text: str) -> None:
         if self.words and not _tight(self.before, self.previous, token, self.words[-1]):
@@ -110,10 +111,8 @@ def _lines(
         return sum(1 for kind, _ in stack if kind != "(")
 
     def line(comment: str, closing: int) -> _Line:
-        inner = stack[-1] if stack else ("", 0)
-        facts = inner[1] if inner[0] == "facts" else 0
         indent = closing * STEP + (CONTINUED if continued else 0)
-        return _Line(indent, "".join(writer.words), comment, blank, (), 0, writer.colon if not continued else -1, facts)
+        return _Line(indent, "".join(writer.words), comment, blank, (), 0, writer.colon if not continued else -1, writer.facts)
 
     depth = 0
     for index, token in enumerate([*stream, None]):
@@ -185,21 +184,21 @@ def _lines(
             stack.pop()
         if not writer.words:
             depth = braces()
-        if token.type == "COLON" and writer.colon == -2 and stack and stack[-1][0] == "facts" and spelt(token) == ":":
+        if token.type == "COLON" and writer.colon != -1 and stack and stack[-1][0] == "facts" and spelt(token) == ":":
             writer.words.append(" ")
         if token.type == "COLON" and writer.colon == -1 and stack and stack[-1][0] == "facts":
-            writer.colon = len("".join(writer.words))
+            writer.colon, writer.facts = len("".join(writer.words)), stack[-1][1]
         writer.add(token, spelt(token))
         if token.type in _OPENERS:
             number += 1
             kind = "(" if token.type != "LBRACE" else opens
             stack.append((kind, number))
-            if kind == "facts":
+            if kind == "facts" and writer.colon < 0:
                 writer.colon = -2  # facts on the line of the brace are not aligned with those below
             opens = ""
         elif token.type == "K_FORM":
             opens = "form"
-        elif token.type == "K_FACTS":
+        elif token.type in ("K_FACTS", "K_LIST_OF"):
             opens = "facts"
         elif token.type in ("K_ONE_OF", "K_IN"):
             opens = "list"

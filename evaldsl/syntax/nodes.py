@@ -235,9 +235,26 @@ class RoundExpr:
     span: Span = field(eq=False)
 
 
+@frozen
+class Aggregate:
+    """`sum(支出 over 项目 where 支出 > 0 元)`: a figure over the rows of a list. `function` is the canonical name.
+
+    `expr` is None for count and for a share of rows; `by` is the weight of a weighted average. `base` is what a distribution
+    counts its shares of: a condition that has no spelling of its own.
+    """
+
+    function: Name
+    expr: "Expr | None"
+    list: Name
+    by: "Expr | None"
+    where: "Expr | None"
+    span: Span = field(eq=False)
+    base: "Expr | None" = None
+
+
 Expr = (
     Number | Percent | Quantity | DateLiteral | TextLiteral | YesNo | Ref | Unary | Binary | Compare | InInterval | InSet
-    | If | Call | RoundExpr
+    | If | Call | RoundExpr | Aggregate
 )  # fmt: skip
 
 # ---- types of facts and parameters -----------------------------------------------------------------------------------
@@ -295,8 +312,17 @@ class FactType:
 
 
 @frozen
+class ReadsAs:
+    """`reads "-" as 0 万元`: what a sign in the fact file stands for."""
+
+    text: TextLiteral
+    value: Expr
+    span: Span = field(eq=False)
+
+
+@frozen
 class FactDecl:
-    """One line of `facts`: several names may share a type."""
+    """One line of `facts`, or of the record of a list: several names may share a type. `key` tells the rows of a list apart."""
 
     names: tuple[Name, ...]
     type: FactType
@@ -307,6 +333,21 @@ class FactDecl:
     label: TextLiteral | None
     basis: tuple[TextLiteral, ...]
     span: Span = field(eq=False)
+    key: Span | None = field(default=None, eq=lambda key: key is not None)
+    reads: tuple[ReadsAs, ...] = ()
+
+
+@frozen
+class ListDecl:
+    """`项目 : list of { … } count 20`: a list of records. A list inside a list stands in `lists` and is refused by checking."""
+
+    names: tuple[Name, ...]
+    fields: tuple[FactDecl, ...]
+    count: int | None
+    label: TextLiteral | None
+    basis: tuple[TextLiteral, ...]
+    span: Span = field(eq=False)
+    lists: "tuple[ListDecl, ...]" = ()
 
 
 # ---- scoring methods -------------------------------------------------------------------------------------------------
@@ -856,6 +897,7 @@ class Facts:
 
     facts: tuple[FactDecl, ...]
     span: Span = field(eq=False)
+    lists: tuple[ListDecl, ...] = ()
 
 
 @frozen
@@ -914,6 +956,30 @@ class Check:
 
 
 @frozen
+class ForEach:
+    """`for each p in 项目 { let …; check … }`: named values and checks of every row of a list."""
+
+    alias: Name
+    list: Name
+    lets: tuple[Let, ...]
+    checks: tuple[Check, ...]
+    span: Span = field(eq=False)
+
+
+@frozen
+class Distribution:
+    """`distribution 执行情况 of 执行率 over 项目 by bands 执行率档`: how many rows, and what share, fall in each band."""
+
+    name: Name
+    expr: Expr
+    list: Name
+    bands: Name
+    where: Expr | None
+    label: TextLiteral | None
+    span: Span = field(eq=False)
+
+
+@frozen
 class Require:
     """`require COND else 不合格 because "…"` inside an outcome."""
 
@@ -944,7 +1010,7 @@ class Use:
 
 Declaration = (
     Language | RulesetName | Period | Basis | Supplied | Total | Round | Show | Grades | GradeIs | BandsDecl | UnitDecl | TypeDecl
-    | Facts | Let | MethodDecl | Check | Outcome | Use | Veto | EachIndicator | Combine | ResultKind | Group | Indicator | Form
+    | Facts | Let | ForEach | Distribution | MethodDecl | Check | Outcome | Use | Veto | EachIndicator | Combine | ResultKind | Group | Indicator | Form
 )  # fmt: skip
 
 

@@ -76,7 +76,11 @@ def run_files(ruleset: Path, facts: Path, partial: bool = False) -> Run:
 def plain(result: Result) -> dict[str, Any]:
     """The result as JSON data without places, sentences, digests and versions."""
     made = result_json(result, "", lang="zh")
-    kept = {key: made[key] for key in ("total", "tree", "values", "checks", "outcomes", "settle") if key in made}
+    kept = {
+        key: made[key]
+        for key in ("total", "tree", "values", "checks", "outcomes", "settle", "lists", "aggregates")
+        if key in made
+    }
     return _bare(kept)
 
 

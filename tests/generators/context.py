@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from tests.generators.choices import Choices
 from tests.generators.names import Names
-from tests.generators.spec import Day, Level, Note, Num, Spec, YesNoFact, decimal, literal
+from tests.generators.spec import Day, Level, Note, Num, Rows, Spec, YesNoFact, decimal, literal
 
 F = Fraction
 
@@ -103,6 +103,54 @@ class Context:
             name = self.names.fresh("档")
             spec.declarations.append(f"«declarations.bands» {name} {{ >= 100%: 很高; >= 60%: 中等; «otherwise»: 很低 }}")
             self.words = name, ch.pick(self.ratios)
+        if ch.chance(30):
+            self.list_fact()
+
+    def list_fact(self) -> None:
+        """Declare a list, a named value of its rows, and figures over it that are shares, never negative."""
+        ch, spec = self.ch, self.spec
+        rows, key, up, down, more, rate = (self.names.fresh() for _ in range(6))
+        (unit, _), (other, _) = self.unit("money"), self.unit("money")
+        amounts = [F(5), F(1), F(50), F(10)]
+        fields = {
+            up: Num(unit, F(0), points=amounts),
+            down: Num(other, F(0), None, True, points=amounts),
+            more: Num(unit, F(0), points=amounts, has_default=True),
+        }
+        absent = ch.pick((f"«default» 0 {unit}", "«optional»"))
+        spec.facts.append(
+            f"{rows} : «list_of» {{ {key} : «number» «integer» «key»; {up} : {unit} >= 0; {down} : {other} > 0; {more} : {unit} >= 0 {absent} }}"
+        )
+        spec.known[rows] = Rows(key, fields)
+        row = "r" if ch.chance(50) else "行内"
+        spec.declarations.append(f"«for_each» {row} «in_list» {rows} {{ «let» {rate} = {row}.{up} / {down} }}")
+        where = ""
+        if ch.chance(60):
+            sign = ch.pick((">", ">=", "<", "≤"))
+            test = ch.pick(
+                (f"{more} {sign} {ch.pick((5, 1, 10))} {unit}", f"{rate} {sign} {ch.pick((100, 50))}%", f"{up} {sign} 5 {other}")
+            )
+            where = f" «where» {test}"
+            self.cover("aggregate where")
+        over = f"«over_list» {rows}"
+        for _ in range(ch.pick((1, 2, 2, 3))):
+            name = self.names.fresh("率")
+            kind = ch.pick(("sum", "average", "weighted_average", "median", "min", "max", "share", "share of rows", "count"))
+            text = f"«functions.{kind}»({rate} {over}{where})"
+            if kind == "sum":
+                text = f"«functions.sum»({up} {over}{where}) / «functions.sum»({down} {over})"
+            elif kind == "weighted_average":
+                text = f"«functions.weighted_average»({rate} {over} «by» {ch.pick((up, down))}{where})"
+            elif kind == "share":
+                text = f"«functions.share»({up} {over}{where or f' «where» {more} > 1 {unit}'})"
+            elif kind == "share of rows":
+                text = f"«functions.share»({over}{where or f' «where» {more} > 1 {unit}'})"
+            elif kind == "count":
+                text = f"«functions.count»({over}{where}) * 20%"
+            spec.declarations.append(f"«let» {name} = {text}")
+            self.ratios.append(name)
+            self.cover(f"aggregate {kind}")
+        self.cover("list")
 
     def number_fact(self, family: str, positive: bool = False) -> str:
         """Declare a number; return its name."""

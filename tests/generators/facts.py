@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from tests.generators.choices import Choices
-from tests.generators.spec import Day, FactSpec, Leaf, Level, Note, Num, Spec, YesNoFact, decimal, is_decimal
+from tests.generators.spec import Day, FactSpec, Leaf, Level, Note, Num, Rows, Spec, YesNoFact, decimal, is_decimal
 
 F = Fraction
 FULL_WIDTH = str.maketrans("0123456789.%", "０１２３４５６７８９．％")
@@ -17,18 +17,22 @@ class NA:
     """The fact file says 不适用."""
 
 
+Given = F | str | date | bool | NA | list[dict[str, F]]
+"""A figure in the fact's own unit, a level, a date, yes/no, 不适用, or the rows of a list."""
+
+
 @dataclass
 class Case:
     """Facts of one subject before they are written. A value is a figure in the fact's own unit, a level, a date, yes/no or NA."""
 
-    values: dict[str, "F | str | date | bool | NA"]
+    values: dict[str, "Given"]
     judged: dict[str, dict[str, str]]
     overrides: dict[str, dict[str, str]]
 
 
 def choose(ch: Choices, spec: Spec, style: int = 0) -> Case:
     """Values for every fact, judgements for every judged leaf, now and then an override."""
-    values: dict[str, F | str | date | bool | NA] = {}
+    values: dict[str, Given] = {}
     for name, fact in spec.known.items():
         if getattr(fact, "has_default", False) and ch.chance(30):
             continue
@@ -55,7 +59,7 @@ def choose(ch: Choices, spec: Spec, style: int = 0) -> Case:
     return Case(values, judged, overrides)
 
 
-def value(ch: Choices, fact: FactSpec, others: "dict[str, F | str | date | bool | NA]") -> "F | str | date | bool | NA":
+def value(ch: Choices, fact: FactSpec, others: "dict[str, Given]") -> "Given":
     """One value."""
     if not isinstance(fact, Note) and fact.na and ch.chance(20):
         return NA()
@@ -70,9 +74,18 @@ def value(ch: Choices, fact: FactSpec, others: "dict[str, F | str | date | bool 
             return ch.chance(50)
         case Note():
             return "备注"
+        case Rows():
+            rows: list[dict[str, F]] = []
+            for i in range(ch.pick((1, 2, 3, 5, 0))):
+                row: dict[str, F] = {fact.key: F(i + 1)}
+                for name, field in fact.fields.items():
+                    if not (field.has_default and ch.chance(40)):
+                        row[name] = number(ch, field, {})
+                rows.append(row)
+            return rows
 
 
-def number(ch: Choices, fact: Num, others: "dict[str, F | str | date | bool | NA]") -> F:
+def number(ch: Choices, fact: Num, others: "dict[str, Given]") -> F:
     """A figure in the domain: a point of interest, a step beside it, an end, or anything."""
     digits = 0 if fact.integer else (3 if fact.decimals is None else fact.decimals)
     step = F(1, 10**digits)
@@ -102,10 +115,16 @@ def number(ch: Choices, fact: Num, others: "dict[str, F | str | date | bool | NA
     return min(x, high)
 
 
-def written(ch: Choices, fact: FactSpec, given: "F | str | date | bool | NA", plain: bool) -> object:
+def written(ch: Choices, fact: FactSpec, given: "Given", plain: bool) -> object:
     """A value as a fact file may say it. Numbers are `Raw` so that they are written digit by digit."""
     if isinstance(given, NA):
         return {"not_applicable": "不涉及"}
+    if isinstance(fact, Rows):
+        assert isinstance(given, list)
+        return [
+            {bare_path(x): Raw(decimal(v)) if x == fact.key else written(ch, fact.fields[x], v, plain) for x, v in row.items()}
+            for row in given
+        ]
     if not isinstance(fact, Num):
         return given.isoformat() if isinstance(given, date) else given
     assert isinstance(given, Fraction)
@@ -162,6 +181,8 @@ def _text(text: str) -> str:
 def _json(value: object) -> str:
     if isinstance(value, Raw):
         return value.text
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_json, value)) + "]"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{_text(k)}: {_json(v)}" for k, v in value.items()) + "}"
     return json.dumps(value, ensure_ascii=False)

@@ -53,7 +53,16 @@ class Note:
     """Text for the record only."""
 
 
-FactSpec = Num | Level | Day | YesNoFact | Note
+@dataclass
+class Rows:
+    """A list: the key and the fields of its rows."""
+
+    key: str
+    fields: dict[str, Num]
+    na: bool = False
+
+
+FactSpec = Num | Level | Day | YesNoFact | Note | Rows
 
 
 @dataclass

@@ -24,6 +24,25 @@ def gone(*values: Value) -> Gone | None:
     return NA if any(v.why == "na" for v in missing) else NC
 
 
+class Row(dict[str, Value]):
+    """A row of a list: its fields, and its named values worked out when they are asked for."""
+
+    def __init__(self, world: "World", fields: dict[str, Value], lets: dict[str, n.Expr], aliases: set[str]) -> None:
+        super().__init__(fields)
+        self.world, self.exprs, self.aliases = world, lets, aliases
+
+    def __contains__(self, name: object) -> bool:
+        return (
+            super().__contains__(name) or name in self.exprs or (isinstance(name, str) and name.partition(".")[0] in self.aliases)
+        )
+
+    def __missing__(self, name: str) -> Value:
+        if name not in self.exprs:
+            return self[name.partition(".")[2]]
+        self[name] = self.world.eval(self.exprs[name], self)
+        return self[name]
+
+
 class World:
     """All that a name may mean."""
 
@@ -36,6 +55,9 @@ class World:
         self.orders: list[tuple[str, ...]] = []
         self.attribute: Callable[[str, str], Value | None] = lambda path, what: None
         self.known: dict[str, Value] = {}
+        self.lists: dict[str, list[Row]] = {}
+        self.nowhere: dict[str, dict[str, Any]] = {}
+        """Dimensions of the fields of each list."""
 
     def number(self, value: Value) -> Q:
         """The value, which must be a number."""
@@ -131,6 +153,8 @@ class World:
                 return self.eval(a if yes else b, local)
             case n.Call(function=f, args=args):
                 return self.call(f.text, [self.eval(a, local) for a in args])
+            case n.Aggregate():
+                return self.aggregate(expr)
             case n.RoundExpr(operand=x, mode=mode, digits=digits):
                 v = self.eval(x, local)
                 if isinstance(v, Gone):
@@ -139,6 +163,52 @@ class World:
                 return q._replace(v=rounded(q.v / q.step, mode, digits) * q.step)
             case _:
                 raise TypeMistake(f"unknown: {expr!r}")
+
+    def aggregate(self, a: n.Aggregate) -> Value:
+        """A figure over the rows of a list; rows without a figure, a weight or an answer to the condition do not count."""
+        taken: list[tuple[Q, Q]] = []
+        every: list[Q] = []
+        unit = Q(F(1))
+        for row in self.lists[a.list.text]:
+            holds = True if a.where is None else self.true(a.where, row)
+            based = True if a.base is None else self.true(a.base, row)
+            x = unit if a.expr is None else self.eval(a.expr, row)
+            w = unit if a.by is None else self.eval(a.by, row)
+            if gone(holds, based, x, w) or based is False:
+                continue
+            every.append(self.number(x))
+            if holds is True:
+                taken.append((self.number(x), self.number(w)))
+        name = a.function.text
+        figures = sorted(x.v for x, _ in taken)
+        total = sum(figures, F(0))
+        like = every[0] if every else unit
+        if name == "count":
+            return Q(F(len(taken)))
+        if name == "sum":
+            return like._replace(v=total) if taken else self.nothing(a)
+        if name == "share":
+            whole = sum((x.v for x in every), F(0))
+            return Q(total / whole, (), F(1, 100)) if whole else NC
+        if not figures:
+            return NC
+        match name:
+            case "average":
+                return like._replace(v=total / len(figures))
+            case "weighted_average":
+                weights = sum((w.v for _, w in taken), F(0))
+                return like._replace(v=sum((x.v * w.v for x, w in taken), F(0)) / weights) if weights else NC
+            case "median":
+                middle = (figures[(len(figures) - 1) // 2] + figures[len(figures) // 2]) / 2
+                return like._replace(v=middle)
+            case "min" | "max":
+                return like._replace(v=figures[0] if name == "min" else figures[-1])
+            case _:
+                raise TypeMistake(name)
+
+    def nothing(self, a: n.Aggregate) -> Value:
+        """A sum over no rows: 0 of any unit."""
+        return Q(F(0), self.nowhere.get(a.list.text, {}).get(a.expr.path.text if isinstance(a.expr, n.Ref) else "", ()))
 
     def inside(self, v: Value, i: n.Interval, local: dict[str, Value]) -> bool | Gone:
         """v in an interval."""

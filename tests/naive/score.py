@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from evaldsl.syntax import nodes as n
-from tests.naive.expressions import NA, NC, Value, World, gone
+from tests.naive.expressions import NA, NC, Row, Value, World, gone
 from tests.naive.figures import Gone, Q, TypeMistake, figure, mean_product, rounded
 from tests.naive.methods import leaf_points, unlimited
 from tests.naive.shape import Plain, tree
@@ -118,6 +118,8 @@ class Run:
                 for name in fact.names:
                     self.order(fact.type.type)
                     world.facts[name.text] = self.read(name.text, fact.type.type, fact)
+            for listed in facts.lists:
+                self.read_list(listed)
         leaves = self.ruleset.leaves
         own = [leaf for leaf in leaves if self.has_own(leaf)]
         self.own: dict[str, str] = {}
@@ -132,6 +134,35 @@ class Run:
             self.own[leaf.path] = name
             if name not in world.facts:
                 world.facts[name] = self.read(name, self.own_type(leaf), None)
+
+    def read_list(self, listed: n.ListDecl) -> None:
+        """The rows of a list, with the named values that `for each` gives them."""
+        world, name = self.world, listed.names[0].text
+        lets: dict[str, n.Expr] = {}
+        aliases = {each.alias.text for each in self.each(n.ForEach) if each.list.text == name}
+        for each in self.each(n.ForEach):
+            if each.list.text == name:
+                for let in each.lets:
+                    if let.expr is not None:
+                        lets[let.name.text] = let.expr
+                    for case in let.cases:
+                        lets[f"{let.name.text}.{case.name.text}"] = case.expr
+        world.lists[name] = []
+        world.nowhere[name] = {}
+        for one in listed.fields:
+            if isinstance(one.type.type, n.UnitType):
+                for x in one.names:
+                    world.nowhere[name][x.text] = of(one.type.type.unit.text, self.world.units)[0]
+        for row in self.raw["facts"][name]:
+            fields: dict[str, Value] = {}
+            for one in listed.fields:
+                for x in one.names:
+                    given = row.get(x.text)
+                    if any(given == r.text.value for r in one.reads):
+                        fields[x.text] = world.eval(next(r.value for r in one.reads if r.text.value == given), {})
+                    else:
+                        fields[x.text] = self.value_of(given, x.text, one.type.type, one)
+            world.lists[name].append(Row(world, fields, lets, aliases))
 
     def has_own(self, leaf: Plain) -> bool:
         """A target, an `actual` or levels without a `value` make an own fact."""
@@ -186,7 +217,10 @@ class Run:
 
     def read(self, name: str, kind: n.TypeExpr | str | Q | None, fact: n.FactDecl | None) -> Value:
         """A fact from the file."""
-        given = self.raw.get("facts", {}).get(name)
+        return self.value_of(self.raw.get("facts", {}).get(name), name, kind, fact)
+
+    def value_of(self, given: Any, name: str, kind: n.TypeExpr | str | Q | None, fact: n.FactDecl | None) -> Value:
+        """What is given for a fact."""
         if isinstance(given, dict):
             if "not_applicable" in given:
                 return NA

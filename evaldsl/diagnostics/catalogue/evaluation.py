@@ -179,4 +179,15 @@ ENTRIES: tuple[Entry, ...] = (
         ),
         {"": Both("write max(0, …) if nothing below zero is meant", "如不应低于零，请写 最大值(0, …)")},
     ),
+    Entry(
+        "E620",
+        Both("No row counts", "没有可计入的行"),
+        Both("no row of “{list}” counts here, so “{name}” cannot be computed", "“{list}”中没有可计入的行，“{name}”无法计算"),
+        {
+            "": Both(
+                "check the rows and the condition; where none is possible, say what holds then: if count(over {list} …) == 0 then … else …",
+                "请核对各行数据和条件；可能一行都没有的，请写明此时如何处理：如果 计数(遍历 {list} …) == 0 则 … 否则 …",
+            )
+        },
+    ),
 )

@@ -479,6 +479,59 @@ def _facts() -> tuple[Entry, ...]:
                 "near": Both("did you mean “{near}”?", "是不是“{near}”？"),
             },
         ),
+        Entry(
+            "E560",
+            Both("a list is due", "应填列表"),
+            Both("{name} is a list of rows, and {kind} stands here", "{name} 是列表，这里却填成了{kind}"),
+            {
+                "": Both(
+                    'write the rows in brackets: [ {{ "{field}": … }}, … ]', '请把各行写在方括号中：[ {{ "{field}": … }}, … ]'
+                )
+            },
+        ),
+        Entry(
+            "E561",
+            Both("a row is due", "应填一行数据"),
+            Both("a row of {name} is an object, and {kind} stands here", "{name} 的一行应写成对象，这里却是{kind}"),
+            {"": Both('write it with its fields: {{ "{field}": … }}', '请写明各字段：{{ "{field}": … }}')},
+        ),
+        Entry(
+            "E562",
+            Both("unknown field of a row", "行中有未知的字段"),
+            Both("the rows of {name} have no field “{key}”", "{name} 的各行没有字段“{key}”"),
+            {
+                "": Both("a row may have: {known}", "一行可以有：{known}"),
+                "near": Both("did you mean “{near}”? A row may have: {known}", "是不是“{near}”？一行可以有：{known}"),
+                "let": Both("the ruleset calculates it for every row: remove it", "它由规则集逐行计算：请删去"),
+            },
+        ),
+        Entry(
+            "E563",
+            Both("row without its key", "行缺少键"),
+            Both("this row of {name} has no “{key}”, which tells the rows apart", "{name} 的这一行没有“{key}”，无法与其他行区分"),
+            {"": Both("fill it in, or remove the row", "请填写，或删去这一行")},
+        ),
+        Entry(
+            "E564",
+            Both("two rows with one key", "两行的键相同"),
+            Both("two rows of {name} have the “{key}” {value}", "{name} 中有两行的“{key}”都是 {value}"),
+            {"": Both("correct one of them, or remove the row that stands twice", "请更正其中一个，或删去重复的行")},
+            {"first": Both("the first stands here", "第一行在这里")},
+        ),
+        Entry(
+            "E565",
+            Both("another number of rows than stated", "行数与规定不符"),
+            Both("{name} has {found} rows, and the ruleset says {due}", "{name} 有 {found} 行，规则集写明为 {due} 行"),
+            {"": Both("add or remove rows, or correct `count` in the ruleset", "请补齐或删去多余的行，或更正规则集中的行数")},
+        ),
+        Entry(
+            "E566",
+            Both("one field twice in a row", "一行中同一字段写了两次"),
+            Both(
+                "“{name}” and “{other}” are both the field {field} of this row", "“{name}”和“{other}”是这一行的同一个字段 {field}"
+            ),
+            {"": Both("keep one of them", "请只保留一个")},
+        ),
     )
 
 

@@ -38,6 +38,7 @@ ENTRIES: tuple[Entry, ...] = (
             ),
             "type": Both("rename one of the types", "请给其中一个类型改名"),
             "local": Both("rename the parameter or local value", "请给参数或方法内的取值改名"),
+            "field": Both("a row knows each name once: rename one of them", "同一列表的一行中名称不能重复：请给其中一个改名"),
             "check": Both("checks and outcomes are told apart by name: rename one", "勾稽、结论靠名称区分：请改名"),
             "own": Both(
                 "a row with a target declares a fact of its name: write `value {name}` in the row to use the named value",
@@ -65,6 +66,10 @@ ENTRIES: tuple[Entry, ...] = (
         Both("“{name}” already means something here", "“{name}”在这里已有含义"),
         {
             "": Both("choose another name for the parameter or local value", "请给参数或方法内的取值换一个名称"),
+            "field": Both(
+                "inside a row of “{list}” the name would mean something else than outside: choose another name for one of them",
+                "在“{list}”的一行之内，这个名称会与外面的含义不同：请给其中一个改名",
+            ),
             "function": Both("this is the name of a built-in function: choose another", "这是内置函数的名称：请换一个"),
         },
         {"first": Both("“{name}” is declared here", "“{name}”在这里声明")},
@@ -184,6 +189,94 @@ ENTRIES: tuple[Entry, ...] = (
                 "use bands whose lines give words, or use these in `score bands {name}`",
                 "请使用给出等级名称的分档，或把它用在“评分 分档 {name}”中",
             )
+        },
+    ),
+    Entry(
+        "E221",
+        Both("a list is no figure", "列表本身不是数"),
+        Both("“{name}” is a list, and one figure is due here", "“{name}”是列表，这里需要一个数"),
+        {
+            "": Both(
+                "say which figure over its rows, for example `sum({field} over {name})` or `count(over {name})`",
+                "请写明取各行的什么数，如“合计({field} 遍历 {name})”或“计数(遍历 {name})”",
+            )
+        },
+    ),
+    Entry(
+        "E222",
+        Both("a name of rows outside its rows", "行内名称用在了行外"),
+        Both(
+            "“{name}” has a value for every row of “{list}”, and no single one here",
+            "“{name}”在“{list}”的每一行各有一个值，这里不能直接用",
+        ),
+        {
+            "": Both(
+                "use it in `for each … in {list}`, or say which figure over the rows: `sum({name} over {list})`",
+                "请在“每个 … 属于 {list}”之内使用，或写明取各行的什么数：“合计({name} 遍历 {list})”",
+            )
+        },
+    ),
+    Entry(
+        "E223",
+        Both("unknown list", "列表不存在"),
+        Both("there is no list “{name}”", "没有名为“{name}”的列表"),
+        {
+            "": Both("declare it in `facts`: `{name} : list of {{ … }}`", "请在“事实”中声明：“{name}：列表 {{ … }}”"),
+            "near": _NEAR,
+            "method": Both(
+                "a method sees no list: pass the figure over its rows as a parameter",
+                "方法看不到列表：请把对各行求得的数作为参数传入",
+            ),
+        },
+    ),
+    Entry(
+        "E224",
+        Both("list inside a list", "列表中又有列表"),
+        Both("“{name}” is a list inside the rows of “{list}”", "“{name}”是“{list}”各行之内的列表"),
+        {
+            "": Both(
+                "make it a list of its own, with a field that names the row it belongs to",
+                "请单独列为一个列表，并用一个字段指明它属于哪一行",
+            )
+        },
+    ),
+    Entry(
+        "E225",
+        Both("key out of place", "键的用法不对"),
+        Both("“{name}” cannot be a key here", "“{name}”在这里不能作键"),
+        {
+            "": Both("one field of a list may be its key", "一个列表可以有一个字段作键"),
+            "list": Both("only a field of a list may be a key: remove `key`", "只有列表的字段才能作键：请删去“键”"),
+            "twice": Both("“{list}” has a key already: keep one", "“{list}”已经有键：请只保留一个"),
+            "given": Both(
+                "a key tells rows apart and must be filled in: remove `default`, `optional` or `may be not_applicable`",
+                "键用来区分各行，必须填写：请删去“默认”“可选”或“可 为 不适用”",
+            ),
+        },
+        _FIRST,
+    ),
+    Entry(
+        "E226",
+        Both("aggregate with wrong parts", "对列表求数的写法不对"),
+        Both("`{name}` is not written so", "“{name}”不能这样写"),
+        {
+            "": Both("write `sum(field over list where condition)`", "请写“合计(字段 遍历 列表 当 条件)”"),
+            "over": Both("say over which list: `{name}(… over list)`", "请写明遍历哪个列表：“{name}(… 遍历 列表)”"),
+            "what": Both("say of what: `{name}(field over list)`", "请写明对什么求：“{name}(字段 遍历 列表)”"),
+            "count": Both("it counts rows: `count(over list where condition)`", "计数数的是行：“计数(遍历 列表 当 条件)”"),
+            "share": Both(
+                "say which rows the share is of: `share(over list where condition)`, or of an amount, `share(field over list where condition)`",
+                "请写明是哪些行的占比：“占比(遍历 列表 当 条件)”，或某一数额的占比“占比(字段 遍历 列表 当 条件)”",
+            ),
+            "by": Both("only weighted_average has weights: remove `by`", "只有加权平均值才有权数：请删去“按 …”"),
+            "weight": Both(
+                "say by what it is weighted: `weighted_average(rate over list by amount)`",
+                "请写明按什么加权：“加权平均值(比率 遍历 列表 按 数额)”",
+            ),
+            "other": Both(
+                "over a list one may take sum, count, average, weighted_average, median, min, max and share",
+                "对列表可以求：合计、计数、平均值、加权平均值、中位数、最小值、最大值、占比",
+            ),
         },
     ),
 )

@@ -325,4 +325,15 @@ ENTRIES: tuple[Entry, ...] = (
         ("the rounding may be meant for the last part alone or for the whole", "这里的舍入可以指最后一部分，也可以指整个算式"),
         {"": ("write `{whole}` or `{last}`", "请写“{whole}”或“{last}”")},
     ),
+    _entry(
+        "E138",
+        ("a number of rows", "行数不对"),
+        ("`{found}` is no number of rows: it is a whole number up to {most}", "“{found}”不能作行数：行数须为整数，最大 {most}"),
+        {
+            "": (
+                "write it as in `count 20`, or leave it out when any number will do",
+                "请写成“共 20 条”的形式；行数不限的，请删去",
+            )
+        },
+    ),
 )

@@ -47,7 +47,7 @@ def less(a: Num, b: Num, where: Where | None = None) -> Truth:
 
 def equal(a: Num, b: Num, where: Where | None = None) -> Truth:
     """a == b for any two figures of one kind, in three values."""
-    if type(a) is Fraction and type(b) is Fraction:
+    if (type(a) is Fraction and type(b) is Fraction) or (type(a) is str and type(b) is str):
         return a == b
     lost = first_missing(a, b)
     if lost is not None:

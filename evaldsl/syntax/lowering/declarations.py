@@ -8,7 +8,7 @@ from evaldsl.syntax.lowering.context import Context
 from evaldsl.syntax.lowering.expressions import date_literal, digits, exact, expr, name, path, text, unit, whole
 from evaldsl.syntax.lowering.form import form
 from evaldsl.syntax.lowering.methods import band_lines, points
-from evaldsl.syntax.lowering.types import fact, label_text, once, type_expr
+from evaldsl.syntax.lowering.types import fact, label_text, list_fact, once, type_expr
 from evaldsl.syntax.tree import Tree, span
 
 Lower = Callable[[Context, Tree], n.Declaration]
@@ -127,7 +127,28 @@ def _outcome(ctx: Context, tree: Tree) -> n.Outcome:
 
 
 def _facts(ctx: Context, tree: Tree) -> n.Facts:
-    return n.Facts(tuple(fact(ctx, t) for t in tree.trees), span(tree))
+    lists = tuple(list_fact(ctx, t) for t in tree.trees if t.data == "list_fact")
+    return n.Facts(tuple(fact(ctx, t) for t in tree.trees if t.data == "fact"), span(tree), lists)
+
+
+def _for_each(ctx: Context, tree: Tree) -> n.ForEach:
+    alias, over = tree.tokens("NAME")
+    lets = tuple(let(ctx, t) for t in tree.trees if t.data in ("let", "let_cases"))
+    return n.ForEach(name(alias), name(over), lets, tuple(_check(ctx, t) for t in tree.trees if t.data == "check"), span(tree))
+
+
+def _distribution(ctx: Context, tree: Tree) -> n.Distribution:
+    named, over, bands = tree.tokens("NAME")
+    where = tree.tree("where")
+    return n.Distribution(
+        name(named),
+        expr(ctx, tree.trees[0]),
+        name(over),
+        name(bands),
+        None if where is None else expr(ctx, where.trees[0]),
+        label_text(ctx, tree.tree("label")),
+        span(tree),
+    )
 
 
 def _language(ctx: Context, tree: Tree) -> n.Language:
@@ -178,6 +199,8 @@ _DECLARATIONS: dict[str, Lower] = {
     "facts": _facts,
     "let": let,
     "let_cases": let,
+    "for_each": _for_each,
+    "distribution": _distribution,
     "method_decl": _method,
     "check": _check,
     "outcome": _outcome,

@@ -162,6 +162,18 @@ def expr(ctx: Context, tree: Tree | Token, depth: int = 0) -> n.Expr:
         case "call":
             function = tree.need("NAME", "FUNCTION")
             return n.Call(name(function), args(ctx, tree, below), at)
+        case "aggregate":
+            over = next(i for i, part in enumerate(tree.children) if isinstance(part, Token) and part.type == "K_OVER_LIST")
+            before = tree.children[2] if over == 3 else None
+            weighed, where = tree.tree("weighed"), tree.tree("where")
+            return n.Aggregate(
+                name(tree.need("FUNCTION")),
+                None if before is None else expr(ctx, before, below),
+                name(tree.need("NAME")),
+                None if weighed is None else expr(ctx, weighed.trees[0], below),
+                None if where is None else expr(ctx, where.trees[0], below),
+                at,
+            )
         case "date":
             return date_literal(ctx, tree.need("DATE"))
         case "text":

@@ -3,9 +3,12 @@
 from evaldsl.source import Span
 from evaldsl.syntax import nodes as n
 from evaldsl.syntax.lowering.context import Context
-from evaldsl.syntax.lowering.expressions import expr, interval, name, relation, text, unit, whole
+from evaldsl.syntax.lowering.expressions import exact, expr, interval, name, relation, text, unit, whole
 from evaldsl.syntax.tokens import Token
 from evaldsl.syntax.tree import Tree, span
+
+MOST_ROWS = 250_000
+"""How many rows a list may be said to have: the most values of a fact file."""
 
 
 def type_expr(ctx: Context, tree: Tree) -> n.TypeExpr:
@@ -85,6 +88,7 @@ def fact(ctx: Context, tree: Tree) -> n.FactDecl:
     if type_.type is None:
         raise ctx.refuse("E131", type_.span, name=names.need("NAME").value)
     only = _by_kind(others)
+    keys = once(ctx, only.get("K_KEY", []))
     default = once(ctx, only.get("default", []))
     label = once(ctx, only.get("label", []))
     optional = once(ctx, only.get("K_OPTIONAL", []))
@@ -100,7 +104,42 @@ def fact(ctx: Context, tree: Tree) -> n.FactDecl:
         label_text(ctx, label),
         tuple(text(ctx, b.need("STRING")) for b in only.get("basis", []) if isinstance(b, Tree)),
         span(tree),
+        None if keys is None else span(keys),
+        tuple(_reads(ctx, r) for r in only.get("reads", []) if isinstance(r, Tree)),
     )
+
+
+def _reads(ctx: Context, tree: Tree) -> n.ReadsAs:
+    return n.ReadsAs(text(ctx, tree.need("STRING")), expr(ctx, tree.trees[0]), span(tree))
+
+
+def list_fact(ctx: Context, tree: Tree) -> n.ListDecl:
+    """`项目 : list of { … } count 20`."""
+    names, body = tree.tree("names"), tree.tree("list_type")
+    assert names is not None
+    assert body is not None
+    parts: list[Tree | Token] = list(body.trees)
+    only = _by_kind(parts)
+    count = once(ctx, only.get("list_count", []))
+    label = once(ctx, only.get("label", []))
+    return n.ListDecl(
+        tuple(name(t) for t in names.tokens("NAME")),
+        tuple(fact(ctx, t) for t in body.trees if t.data == "fact"),
+        _rows(ctx, count) if isinstance(count, Tree) else None,
+        label_text(ctx, label),
+        tuple(text(ctx, b.need("STRING")) for b in only.get("basis", []) if isinstance(b, Tree)),
+        span(tree),
+        tuple(list_fact(ctx, t) for t in body.trees if t.data == "list_fact"),
+    )
+
+
+def _rows(ctx: Context, tree: Tree) -> int | None:
+    token = tree.need("NUMBER")
+    value = exact(token)
+    if value.denominator != 1 or value > MOST_ROWS:
+        ctx.problem("E138", span(token), found=token.value[:40], most=str(MOST_ROWS))
+        return None
+    return int(value)
 
 
 def label_text(ctx: Context, tree: "Tree | Token | None") -> n.TextLiteral | None:

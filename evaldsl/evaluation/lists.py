@@ -1,0 +1,285 @@
+"""Lists: the figures of every row, and the figures over rows (docs/semantics.md, section 9).
+
+In: the rows of the fact file, a `Run` in which everything that an expression reads is calculated. Out: named values and checks of
+rows, aggregates with the rows that they are made of. Guarantees: a row that does not apply, or has no figure, is left out and
+named; a figure that is not known makes an interval that holds every possible result; an aggregate is calculated once.
+"""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, cast
+
+from evaldsl.evaluation import figures as fig
+from evaldsl.evaluation.expressions import truth, value
+from evaldsl.evaluation.figures import UNIT, ZERO, Num, Truth
+from evaldsl.evaluation.plan import MOST_STEPS, Plan, pending
+from evaldsl.evaluation.tree import AggregateResult, CheckResult, Figure, ListResult, RowCheck
+from evaldsl.model.facts import Facts, FactValue
+from evaldsl.model.program import Aggregate, FactSpec, ListSpec
+from evaldsl.model.types import QuantityType, Type
+from evaldsl.model.values import Absence, Missing, Uncertain, Value
+
+if TYPE_CHECKING:
+    from evaldsl.evaluation.state import Run
+
+Rows = list[dict[str, Num]]
+MOST_ROW_STEPS = 25 * MOST_STEPS
+"""Steps that the rows of one fact file may take."""
+
+
+def too_long(plan: Plan, facts: Facts) -> bool:
+    """Whether the rows of this file would take too long."""
+    return sum(len(facts.lists.get(name, ())) * steps for name, steps in plan.row_steps.items()) > MOST_ROW_STEPS
+
+
+def cell_name(owner: str, row: int, field: str) -> str:
+    """A field of a row as the fact file's path names it: `项目[3].追加`."""
+    return f"{owner}[{row}].{field}"
+
+
+def rows_of(spec: ListSpec, given: Sequence[Mapping[str, FactValue]]) -> Rows:
+    """The figures of the fields of every row: as filed, else the default, else not applicable (optional), else pending."""
+    from evaldsl.evaluation.state import bounded
+
+    found: Rows = [{} for _ in given]
+    for name, field in spec.fields.items():
+        for i, entries in enumerate(given):
+            entry = entries.get(name)
+            if entry is None:
+                found[i][name] = _unfilled(field, cell_name(spec.name, i, name))
+            else:
+                x = entry.value
+                found[i][name] = bounded(x, field, cell_name(spec.name, i, name)) if isinstance(x, Uncertain) else x
+    return found
+
+
+def _unfilled(field: FactSpec, cell: str) -> Num:
+    if field.default is not None:
+        return field.default
+    if field.optional:
+        return Missing(Absence.NOT_APPLICABLE)
+    return pending(field, cell)
+
+
+def take_row_let(run: "Run", owner: str, name: str) -> None:
+    """A named value of every row."""
+    expr = run.program.lists[owner].lets[name].expr
+    for row in run.rows.get(owner, ()):
+        row[name] = value(expr, run, row)
+
+
+# ---- aggregates ------------------------------------------------------------------------------------------------------
+
+Member = tuple[int, Num, Num, Truth]
+"""A row that counts: its index, its figure, its weight, whether it surely counts."""
+
+
+def aggregate(e: Aggregate, run: "Run") -> Num:
+    """A figure over the rows of a list, calculated once in a run."""
+    if e.id in run.over:
+        return run.over[e.id]
+    found, result = _aggregate(e, run)
+    run.over[e.id] = found
+    run.aggregates[e.id] = result
+    return found
+
+
+def _aggregate(e: Aggregate, run: "Run") -> tuple[Num, AggregateResult]:
+    from evaldsl.evaluation.state import shown
+
+    rows = run.rows.get(e.list)
+    if rows is None:
+        unknown = _unknown(e, run)
+        return unknown, AggregateResult(e, shown(unknown), ())
+    if e.function == "share" and e.operand is None:
+        return _share_of_rows(e, run, rows)
+    members: list[Member] = []
+    outside: list[Num] = []  # figures of the rows for which the condition does not hold, which a share is taken of
+    left: list[tuple[int, Missing]] = []
+    for i, row in enumerate(rows):
+        holds: Truth = True if e.condition is None else truth(e.condition, run, row)
+        if isinstance(holds, Missing):
+            left.append((i, holds))
+            continue
+        if holds is False and e.function != "share":
+            continue
+        x: Num = UNIT if e.operand is None else value(e.operand, run, row)
+        w: Num = UNIT if e.by is None else value(e.by, run, row)
+        lost = fig.first_missing(x, w)
+        if lost is not None:
+            left.append((i, lost))
+        elif holds is False:
+            outside.append(x)
+        else:
+            members.append((i, x, w, holds))
+    found = _combined(e, members, outside)
+    used = tuple((i, shown(x), None if e.by is None else shown(w)) for i, x, w, _ in members)
+    maybe = tuple(i for i, _, _, holds in members if holds is not True)
+    return found, AggregateResult(e, shown(found), used, tuple(left), maybe)
+
+
+def _unknown(e: Aggregate, run: "Run") -> Num:
+    """The figure while the file does not give the list."""
+    needs = frozenset((e.list,))
+    if e.function == "count":
+        count = run.program.lists[e.list].count
+        if count is not None and e.condition is None:
+            return Fraction(count)
+        return Uncertain(ZERO, None if count is None else Fraction(count), needs=needs)
+    if e.function == "share" and e.operand is None:
+        return Uncertain(ZERO, UNIT, needs=needs)
+    return Uncertain(needs=needs)
+
+
+def _combined(e: Aggregate, members: list[Member], outside: list[Num]) -> Num:
+    sure = all(holds is True for _, _, _, holds in members)
+    figures = [x for _, x, _, _ in members]
+    match e.function:
+        case "count":
+            certain = Fraction(sum(holds is True for _, _, _, holds in members))
+            causes = [cast("Num", holds) for _, _, _, holds in members if holds is not True]
+            return fig.interval((certain, True), (Fraction(len(members)), True), *causes)
+        case "sum":
+            return _sum(members, False, e)
+        case "share":
+            inside = _sum(members, False, e)
+            whole = fig.add(_total([x for _, x, _, _ in members], e), _total(outside, e), e.where)
+            return fig.divide(inside, whole, e.where)
+        case _:
+            return _middle_or_mean(e, members, figures, sure)
+
+
+def _middle_or_mean(e: Aggregate, members: list[Member], figures: list[Num], sure: bool) -> Num:
+    """An average, a median, the least or the greatest: without a row there is none."""
+    if not members:
+        return fig.not_computable("E620", e.where, list=e.list)
+    if e.function == "weighted_average":
+        return fig.divide(_sum(members, True, e), _sum([(i, w, w, holds) for i, _, w, holds in members], False, e), e.where)
+    if e.function in ("min", "max"):
+        if sure:
+            return _extreme(e.function, figures)
+        certain_figures = [x for _, x, _, holds in members if holds is True]
+        ends = [_extreme(e.function, figures), *([_extreme(e.function, certain_figures)] if certain_figures else figures)]
+        return fig.hull(ends, *_doubts(members))
+    if sure and e.function == "average":
+        return fig.divide(_total(figures, e), Fraction(len(figures)), e.where)
+    if sure:
+        return _median(figures)
+    return fig.hull(figures, *_doubts(members))
+
+
+def _doubts(members: Sequence[Member]) -> list[Num]:
+    return [cast("Num", holds) for _, _, _, holds in members if holds is not True]
+
+
+def _total(figures: Sequence[Num], e: Aggregate) -> Num:
+    known = [x for x in figures if type(x) is Fraction]
+    total: Num = fig.limited(fig.added(known), e.where)
+    if len(known) < len(figures):
+        for x in figures:
+            if type(x) is not Fraction:
+                total = fig.add(total, x, e.where)
+    return total
+
+
+def _sum(members: Sequence[Member], weighed: bool, e: Aggregate) -> Num:
+    """The sum of the figures (times their weights); a row that may not count is between nothing and its figure."""
+    parts: list[Num] = []
+    for _, x, w, holds in members:
+        part = fig.multiply(x, w, e.where) if weighed else x
+        parts.append(part if holds is True else fig.hull((ZERO, part), cast("Num", holds)))
+    return _total(parts, e)
+
+
+def _extreme(function: str, figures: Sequence[Num]) -> Num:
+    result = figures[0]
+    for x in figures[1:]:
+        result = fig.minimum(result, x) if function == "min" else fig.maximum(result, x)
+    return result
+
+
+def _median(figures: Sequence[Num]) -> Num:
+    """The middle figure, or the mean of the two in the middle; of bounds, between the medians of the ends."""
+    lows, highs = zip(*(fig.ends(cast("Fraction | Uncertain", x)) for x in figures), strict=True)
+    low = _middle([end[0] for end in lows], below=True)
+    high = _middle([end[0] for end in highs], below=False)
+    return fig.interval((low, True), (high, True), *figures)
+
+
+def _middle(ends: list[Fraction | None], below: bool) -> Fraction | None:
+    """The median of ends, of which None is unbounded."""
+    ordered = sorted(ends, key=lambda x: ((x is not None) if below else (x is None), x or ZERO))
+    one, two = ordered[(len(ends) - 1) // 2], ordered[len(ends) // 2]
+    return None if one is None or two is None else (one + two) / 2
+
+
+def _share_of_rows(e: Aggregate, run: "Run", rows: Rows) -> tuple[Num, AggregateResult]:
+    """Rows for which the condition holds ÷ rows for which it is known (among those of the base)."""
+    from evaldsl.evaluation.state import shown
+
+    hits: list[tuple[int, bool]] = []
+    least = most = 0
+    left: list[tuple[int, Missing]] = []
+    causes: list[Num] = []
+    for i, row in enumerate(rows):
+        base: Truth = True if e.base is None else truth(e.base, run, row)
+        holds: Truth = True if e.condition is None else truth(e.condition, run, row)
+        lost = fig.first_missing(base, holds)
+        if lost is not None:
+            left.append((i, lost))
+            continue
+        if base is False:
+            continue
+        causes += [x for x in (base, holds) if not isinstance(x, bool)]
+        least, most = least + (base is True), most + 1
+        if holds is not False:
+            hits.append((i, base is True and holds is True))
+    sure = sum(certain for _, certain in hits)
+    found: Num
+    if most == 0:
+        found = fig.not_computable("E620", e.where, list=e.list)
+    else:
+        high = min(UNIT, Fraction(len(hits), least)) if least else UNIT
+        found = fig.interval((Fraction(sure, most), True), (high, True), *causes)
+    used = tuple((i, cast("Value", UNIT), None) for i, _ in hits)
+    return found, AggregateResult(e, shown(found), used, tuple(left), tuple(i for i, certain in hits if not certain))
+
+
+# ---- results ---------------------------------------------------------------------------------------------------------
+
+
+def results(run: "Run") -> tuple[dict[str, ListResult], list[CheckResult]]:
+    """Every list with its figures, and the rows for which a check fails or cannot be made."""
+    from evaldsl.evaluation.state import shown
+    from evaldsl.evaluation.verdicts import check
+
+    found: dict[str, ListResult] = {}
+    told: list[CheckResult] = []
+    for name, spec in run.program.lists.items():
+        types = {x: field.type for x, field in spec.fields.items()} | {x: let.type for x, let in spec.lets.items()}
+        rows = run.rows.get(name)
+        checks: list[RowCheck] = []
+        for one in spec.checks:
+            made = [check(run, one, row, (name, i)) for i, row in enumerate(rows or ())]
+            told += [x for x in made if not x.passed]
+            passed, failed = sum(x.passed is True for x in made), sum(x.passed is False for x in made)
+            checks.append(RowCheck(one, passed, failed, len(made) - passed - failed))
+        figures = tuple({x: Figure(shown(row[x]), kind) for x, kind in types.items()} for row in rows or ())
+        totals = {x: _column(rows or [], x, kind) for x, kind in types.items() if x != spec.key and adds_up(kind)}
+        found[name] = ListResult(spec, rows is not None, figures, tuple(checks), totals)
+    return found, told
+
+
+def adds_up(kind: Type) -> bool:
+    """Whether figures of a type are amounts, whose sum means something: 万元 and 人次 are, 元/人次 and shares are not."""
+    return isinstance(kind, QuantityType) and bool(kind.unit.dimension) and all(n > 0 for _, n in kind.unit.dimension)
+
+
+def _column(rows: Rows, name: str, kind: Type) -> Figure:
+    from evaldsl.evaluation.state import shown
+
+    total: Num = ZERO
+    for x in (row[name] for row in rows):
+        if not isinstance(x, Missing):
+            total = fig.add(total, x)
+    return Figure(shown(total), kind)

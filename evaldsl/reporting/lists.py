@@ -1,0 +1,164 @@
+"""Lists, distributions and named values as texts: what terminal, tables, JSON and explanations have in common.
+
+In: a `Result` and a language. Out: `Grid`s (heads, rows, totals) and lines. Units stand in the heads, so that a column of amounts is a
+column of numbers; the totals are those of the result. Every text is safe to print.
+"""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from evaldsl.diagnostics.core import Both
+from evaldsl.diagnostics.words import visible
+from evaldsl.evaluation.tree import AggregateResult, Figure, ListResult, Result
+from evaldsl.model.program import Aggregate, Expr, LetSpec
+from evaldsl.model.types import QuantityType, Style
+from evaldsl.model.values import Missing
+from evaldsl.records import frozen
+from evaldsl.reporting.figures import Lang, figure_text, is_number, number_text, say, value_text
+from evaldsl.reporting.formula import aggregates
+from evaldsl.reporting.reasons import absence_text
+
+_ROW = Both("Row", "行")
+_TOTAL = Both("Total", "合计")
+_BAND, _COUNT, _SHARE = Both("Band", "档次"), Both("Count", "个数"), Both("Share", "占比")
+_NTH = Both("row {n}", "第 {n} 行")
+_LEFT = Both("{count} left out", "{count} 行未计入")
+_LEFT_OUT = Both("left out: {row}: {why}", "未计入：{row}：{why}")
+_MAYBE = Both("{row} may not count", "{row} 是否计入尚未确定")
+_HELD = Both("{passed} of {all} rows hold", "{all} 行中 {passed} 行一致")
+_OPEN_ROWS = Both(", {open} not checked", "，{open} 行未核对")
+_NOT_GIVEN = Both("not given", "未填")
+MOST_ROWS = 40
+"""Rows of a list that an explanation shows."""
+
+
+@frozen
+class Grid:
+    """A table: `numeric` says which columns stand to the right; `totals` is empty when nothing adds up."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    totals: tuple[str, ...]
+    numeric: tuple[bool, ...]
+
+
+def grids(result: Result, lang: Lang) -> Iterator[Grid]:
+    """Every list, then every distribution."""
+    for made in result.lists.values():
+        yield list_grid(made, lang)
+    for spec in result.program.distributions:
+        rows = [(visible(x), *(_text(result, f"{spec.name}.{x}{end}", lang) for end in ("", ".share"))) for x in spec.levels]
+        count = result.values.get(f"{spec.name}.count")
+        whole = "100%" if count is not None and count.value else "—"
+        heads = tuple(say(h, lang) for h in (_BAND, _COUNT, _SHARE))
+        total = (say(_TOTAL, lang), visible(figure_text(count, lang)), whole)
+        yield Grid(_title(spec.name, spec.label), heads, tuple(rows), total, (False, True, True))
+
+
+def _text(result: Result, name: str, lang: Lang) -> str:
+    return visible(figure_text(result.values.get(name), lang))
+
+
+def _title(name: str, label: str) -> str:
+    return visible(f"{name}  {label}" if label else name)
+
+
+def list_grid(made: ListResult, lang: Lang) -> Grid:
+    """One list: a column for every field and named value, the key first, else the number of the row."""
+    spec = made.spec
+    types = {name: field.type for name, field in spec.fields.items()} | {name: let.type for name, let in spec.lets.items()}
+    names = [name for name in types if name != spec.key]
+    heads, numeric = [visible(spec.key) if spec.key is not None else say(_ROW, lang)], [spec.key is None]
+    if spec.key is not None:
+        numeric = [is_number(types[spec.key])]
+    for name in names:
+        kind = types[name]
+        unit = kind.unit.text if isinstance(kind, QuantityType) and kind.style is Style.NUMBER else ""
+        heads.append(visible(name) + (f"（{unit}）" if unit and lang == "zh" else f" ({unit})" if unit else ""))
+        numeric.append(is_number(kind))
+    rows = []
+    for i, row in enumerate(made.rows):
+        first = cell(row[spec.key], lang) if spec.key is not None else str(i + 1)
+        rows.append((first, *(cell(row[name], lang) for name in names)))
+    totals: tuple[str, ...] = ()
+    if made.totals and made.rows:
+        totals = (say(_TOTAL, lang), *(cell(made.totals[n], lang) if n in made.totals else "" for n in names))
+    title = _title(spec.name, spec.label) + ("" if made.given else f"  {say(_NOT_GIVEN, lang)}")
+    return Grid(title, tuple(heads), tuple(rows), totals, tuple(numeric))
+
+
+def cell(figure: Figure, lang: Lang) -> str:
+    """A figure without the unit that stands in the head."""
+    kind = figure.type
+    if isinstance(figure.value, Fraction) and isinstance(kind, QuantityType) and kind.style is Style.NUMBER:
+        return number_text(figure.value / kind.unit.factor)
+    return visible(value_text(figure.value, kind, lang))
+
+
+def row_name(result: Result, owner: str, index: int, lang: Lang) -> str:
+    """A row as people call it: `序号 3`, else `row 4`."""
+    made = result.lists.get(owner)
+    if made is None or made.spec.key is None or index >= len(made.rows):
+        return say(_NTH, lang).format(n=index + 1)
+    return f"{visible(made.spec.key)} {cell(made.rows[index][made.spec.key], lang)}"
+
+
+def row_checks(result: Result, lang: Lang) -> Iterator[tuple[str, bool | None, str]]:
+    """For every check of rows its name, whether it holds for all of them, and how many it holds for."""
+    for made in result.lists.values():
+        for one in made.checks:
+            number = one.passed + one.failed + one.open
+            text = say(_HELD, lang).format(passed=one.passed, all=number)
+            text += say(_OPEN_ROWS, lang).format(open=one.open) if one.open else ""
+            held = None if one.open or not made.given else True
+            yield visible(one.check.name), False if one.failed else held, text
+
+
+def named_values(result: Result, lang: Lang) -> Iterator[tuple[LetSpec, str]]:
+    """The named values but those of distributions, in the order of the ruleset: each with how many rows were left out of it, if any."""
+    program = result.program
+    distributed = tuple(f"{spec.name}." for spec in program.distributions)
+    for name, let in sorted(program.lets.items(), key=lambda pair: (pair[1].where.line, pair[1].where.column)):
+        if distributed and name.startswith(distributed):
+            continue
+        left = sum(len(made.left_out) for made in over(let.expr, result))
+        count = say(_LEFT, lang).format(count=left)
+        yield let, (f"（{count}）" if lang == "zh" else f" ({count})") if left else ""
+
+
+def over(expr: Expr, result: Result) -> list[AggregateResult]:
+    """The figures over lists that an expression is made of, as they came out."""
+    found: list[Aggregate] = aggregates(expr)
+    return [result.aggregates[e.id] for e in found if e.id in result.aggregates]
+
+
+def made_of(exprs: Mapping[str, Expr], result: Result, lang: Lang) -> list[str]:
+    """The rows behind the figures over lists in some expressions: those that count with their figures, those left out with why."""
+    lines: list[str] = []
+    for expr in exprs.values():
+        for made in over(expr, result):
+            lines += _rows(made, result, lang)
+    return lines
+
+
+def _rows(made: AggregateResult, result: Result, lang: Lang) -> Iterator[str]:
+    spec, owner = made.spec, made.spec.list
+    for i, x, w in made.used[:MOST_ROWS]:
+        line = row_name(result, owner, i, lang)
+        if spec.operand is not None:
+            line += "  " + visible(value_text(x, spec.operand.type, lang))
+        if w is not None and spec.by is not None:
+            line += " × " + visible(value_text(w, spec.by.type, lang))
+        if i in made.maybe:
+            line = say(_MAYBE, lang).format(row=line)
+        yield line
+    if len(made.used) > MOST_ROWS:
+        yield f"… {len(made.used) - MOST_ROWS}"
+    for i, why in made.left_out[:MOST_ROWS]:
+        yield say(_LEFT_OUT, lang).format(row=row_name(result, owner, i, lang), why=left_out_text(why, made, lang))
+
+
+def left_out_text(why: Missing, made: AggregateResult, lang: Lang) -> str:
+    """Why a row was left out."""
+    return absence_text(why, lang, made.spec.list)
