@@ -83,8 +83,11 @@ MOST_MOVES = 3
 
 def moved_in(run: Run, path: str) -> list[Fraction]:
     """Every amount of points that may be moved to a node; one when that is certain."""
+    moved = run.moved.get(path)
+    if not moved:
+        return [ZERO]
     surely, perhaps = ZERO, []
-    for _, points in run.moved.get(path, ()):
+    for _, points in moved:
         if type(points) is Fraction:
             surely += points
         else:

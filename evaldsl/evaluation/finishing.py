@@ -165,7 +165,7 @@ def _status(made: Scored) -> Status:
         return _pending(made, exact)
     lowest, highest = _span(made)
     full = exact == highest if isinstance(exact, str) else highest is not None and fig.less(exact, highest) is False
-    none = exact == lowest
+    none = exact.numerator == 0 if lowest is ZERO and type(exact) is Fraction else exact == lowest
     made.lost = not full
     made.fulfilled = made.met if node.target is not None and made.met is not None else full
     if isinstance(node.method, Judged):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from evaldsl.diagnostics.core import Diagnostic, InData
-from evaldsl.evaluation.figures import Num, Truth
+from evaldsl.evaluation.figures import ZERO, Num, Truth
 from evaldsl.evaluation.plan import NodePlan, Plan, whole_ends
 from evaldsl.evaluation.reals import Real
 from evaldsl.evaluation.tree import AggregateResult, Figure, Status, Step
@@ -42,9 +42,9 @@ class Scored:
     def __init__(self, plan: NodePlan, counts: Fraction) -> None:
         self.plan = plan
         self.counts = self.lightest = counts
-        self.spread = Fraction(0)
-        self.score: Num = Fraction(0)
-        self.exact: Num = Fraction(0)
+        self.spread = ZERO
+        self.score: Num = ZERO
+        self.exact: Num = ZERO
         self.status = Status.PENDING
         self.steps: list[Step] = []
         self.last: list[Step] = []
@@ -157,4 +157,4 @@ def shown(x: Num) -> Value:
 
 def step(kind: str, where: Where | None, figures: Mapping[str, tuple[Num, Type | None]]) -> Step:
     """A step with its figures."""
-    return Step(kind, {name: Figure(shown(x), kind_) for name, (x, kind_) in figures.items()}, where)
+    return Step(kind, {name: Figure(x if type(x) is Fraction else shown(x), type_) for name, (x, type_) in figures.items()}, where)

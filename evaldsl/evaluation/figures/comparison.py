@@ -27,7 +27,8 @@ from evaldsl.source import Where
 def less(a: Num, b: Num, where: Where | None = None) -> Truth:
     """a < b for numbers or dates, in three values."""
     if type(a) is Fraction and type(b) is Fraction:
-        return a < b
+        # as Fraction compares, without asking first what kind of number the other is
+        return a.numerator * b.denominator < b.numerator * a.denominator
     lost = first_missing(a, b)
     if lost is not None:
         return lost
