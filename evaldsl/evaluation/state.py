@@ -157,4 +157,6 @@ def shown(x: Num) -> Value:
 
 def step(kind: str, where: Where | None, figures: Mapping[str, tuple[Num, Type | None]]) -> Step:
     """A step with its figures."""
-    return Step(kind, {name: Figure(x if type(x) is Fraction else shown(x), type_) for name, (x, type_) in figures.items()}, where)
+    return Step(
+        kind, {name: Figure(x if type(x) is Fraction else shown(x), type_) for name, (x, type_) in figures.items()}, where
+    )
