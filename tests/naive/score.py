@@ -753,6 +753,8 @@ class Run:
         top = w if kind is None else kind[-1]
         enough = computed >= top if isinstance(computed, Fraction) and isinstance(top, Fraction) else computed == top
         found["met"] = computed if isinstance(computed, Gone) else not vetoed and (enough if met is None else met)
+        if given is not None and target is not None and exact == NC and (value is None or value == NC):
+            found["met"] = NC  # an override gives points; whether the target is met is still not known
 
 
 def _as(value: F | str | Gone) -> Value:
