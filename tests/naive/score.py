@@ -609,7 +609,7 @@ class Run:
         if root.na:
             return Outcome(nodes, None, root.counts, None, self.refused, leaves)
         root.exact = self.group(root, next(iter(self.each(n.Combine)), None))
-        broken = any(s.node.leaf and s.score == NC for s in self.states.values())
+        broken = any(s.score == NC for s in self.states.values())
         if isinstance(root.exact, Gone) or broken or self.refused:
             return Outcome(nodes, None, root.counts, None, True, leaves)
         score = root.exact
