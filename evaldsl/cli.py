@@ -28,19 +28,18 @@ from evaldsl.console import (
     language,
     open_streams,
     put,
-    read_stdin,
     silence,
     tell,
     unicode,
     unwritable,
     write,
 )
+from evaldsl.opening import checked, facts_source, open_ruleset, refuse, shown, source_of
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from evaldsl.api import Opened, Ruleset
-    from evaldsl.diagnostics.core import Diagnostic
+    from evaldsl.api import Ruleset
     from evaldsl.evaluation.tree import Result
 
 _READ_BY_CLAIMS = ("W101", "W102")
@@ -112,12 +111,12 @@ def run(
     _one_stdin(ruleset, facts)
     from evaldsl import api
 
-    opened = _open(ruleset)
+    opened = open_ruleset(ruleset)
     if opened.ruleset is None:
-        _refuse(opened.problems, format_, speak, output, no_color)
-    read = api.open_facts(opened.ruleset, _facts_source(facts), _shown(facts))
+        refuse(opened.problems, format_, speak, output, no_color)
+    read = api.open_facts(opened.ruleset, facts_source(facts), shown(facts))
     if read.facts is None:
-        _refuse((*opened.problems, *read.problems), format_, speak, output, no_color, opened.ruleset)
+        refuse((*opened.problems, *read.problems), format_, speak, output, no_color, opened.ruleset)
     result = api.score(opened.ruleset, read.facts, partial)
     warnings = (*opened.problems, *read.problems)
     to_screen = output is None
@@ -170,12 +169,12 @@ def audit(
     from evaldsl import api
     from evaldsl.auditing import audit as audit_result
 
-    opened = _open(ruleset)
+    opened = open_ruleset(ruleset)
     if opened.ruleset is None:
-        _refuse(opened.problems, format_, speak, output, no_color)
-    read = api.open_all(opened.ruleset, [_facts_source(path) for path in facts], [_shown(path) for path in facts])
+        refuse(opened.problems, format_, speak, output, no_color)
+    read = api.open_all(opened.ruleset, [facts_source(path) for path in facts], [shown(path) for path in facts])
     if read.facts is None:
-        _refuse((*opened.problems, *read.problems), format_, speak, output, no_color, opened.ruleset)
+        refuse((*opened.problems, *read.problems), format_, speak, output, no_color, opened.ruleset)
     result = api.score(opened.ruleset, read.facts, partial=True)
     found = audit_result(result)
     to_screen = output is None
@@ -200,12 +199,12 @@ def check(rulesets: tuple[str, ...], lang: str | None, no_color: bool) -> None:
     speak = language(lang)
     failed = False
     for ruleset in rulesets:
-        opened = _open(ruleset)
+        opened = open_ruleset(ruleset)
         tell(opened.problems, speak, no_color)
         if opened.ruleset is None:
             failed = True
         else:
-            put(_summary(opened.ruleset, _shown(ruleset), speak, named=len(rulesets) > 1) + "\n", sys.stdout)
+            put(_summary(opened.ruleset, shown(ruleset), speak, named=len(rulesets) > 1) + "\n", sys.stdout)
     if failed:
         raise Failed(COULD_NOT)
 
@@ -230,7 +229,7 @@ def fmt(files: tuple[str, ...], only_check: bool, lang: str | None, no_color: bo
     speak = language(None)
     code = DONE
     for file in files:
-        source = _source(file)
+        source = source_of(file)
         if isinstance(source, Diagnostic):
             tell((source,), speak, no_color)
             code = COULD_NOT
@@ -241,7 +240,7 @@ def fmt(files: tuple[str, ...], only_check: bool, lang: str | None, no_color: bo
             code = COULD_NOT
         elif only_check:
             if formatted.text != source.text:
-                put(_shown(file) + "\n", sys.stdout)
+                put(shown(file) + "\n", sys.stdout)
                 code = max(code, FOUND)
         elif file == STDIN:
             write(formatted.text, None, speak)
@@ -268,17 +267,17 @@ def why(ruleset: str, facts: str, name: str, partial: bool, lang: str | None, ou
     _one_stdin(ruleset, facts)
     from evaldsl import api
 
-    opened = _open(ruleset)
+    opened = open_ruleset(ruleset)
     if opened.ruleset is None:
-        _refuse(opened.problems, "tree", speak, output, no_color)
-    read = api.open_facts(opened.ruleset, _facts_source(facts), _shown(facts))
+        refuse(opened.problems, "tree", speak, output, no_color)
+    read = api.open_facts(opened.ruleset, facts_source(facts), shown(facts))
     if read.facts is None:
-        _refuse(read.problems, "tree", speak, output, no_color)
+        refuse(read.problems, "tree", speak, output, no_color)
     result = api.score(opened.ruleset, read.facts, partial)
     try:
         text = api.why(result, name, speak)
     except api.EvaldslError as error:
-        _refuse(error.problems, "tree", speak, output, no_color)
+        refuse(error.problems, "tree", speak, output, no_color)
     write(text, output, speak)
     if result.refused:
         tell(result.problems, speak, no_color)
@@ -317,7 +316,7 @@ def facts(ruleset: str, lang: str | None, output: str | None, no_color: bool) ->
     from evaldsl.api import facts_template
 
     speak = language(lang)
-    write(facts_template(_checked(ruleset, lang, no_color), speak), output, speak)
+    write(facts_template(checked(ruleset, lang, no_color), speak), output, speak)
 
 
 @cli.command()
@@ -339,7 +338,7 @@ def schema(ruleset: str | None, of_result: bool, of_audit: bool, lang: str | Non
     if ruleset is None:
         made = result_schema() if of_result else audit_schema()
     else:
-        made = facts_schema(_checked(ruleset, lang, no_color), speak)
+        made = facts_schema(checked(ruleset, lang, no_color), speak)
     write(dumps(made, ensure_ascii=False, indent=2) + "\n", output, speak)
 
 
@@ -355,85 +354,12 @@ def completion(shell: str) -> None:
     put(found(cli, {}, "evaldsl", "_EVALDSL_COMPLETE").source() + "\n", sys.stdout)
 
 
-# ---- reading ---------------------------------------------------------------------------------------------------------
+# ---- reading and telling ---------------------------------------------------------------------------------------------
 
 
 def _one_stdin(ruleset: str, facts: str) -> None:
     if ruleset == STDIN and facts == STDIN:
         raise click.UsageError("only one of RULESET and FACTS can be standard input")
-
-
-def _shown(path: str) -> str:
-    return "<stdin>" if path == STDIN else path
-
-
-def _source(path: str) -> Any:
-    """The text of a ruleset, as a `SourceFile` or the `Diagnostic` that says why not."""
-    from evaldsl import library
-
-    if path != STDIN:
-        return library.read_ruleset(path)
-    limit = library.RULESET_BYTES
-    data = read_stdin(limit)
-    if isinstance(data, bytes) and len(data) <= limit:
-        return library.decode(data, "<stdin>")
-    from evaldsl.diagnostics.core import Diagnostic, InFile
-
-    args = {"file": "<stdin>", "limit": f"{limit // 10**6} MB"}
-    return Diagnostic("E904", InFile("<stdin>"), args) if isinstance(data, bytes) else data
-
-
-def _open(path: str) -> "Opened":
-    from evaldsl import api
-    from evaldsl.diagnostics.core import Diagnostic
-
-    if path != STDIN:
-        return api.open_file(path)
-    source = _source(path)
-    return api.Opened(None, (source,)) if isinstance(source, Diagnostic) else api.open_source(source, None)
-
-
-def _facts_source(path: str) -> Any:
-    """What `api.open_facts` reads: a path, or the bytes of standard input (cut where they are too many, which it refuses)."""
-    if path != STDIN:
-        return path
-    from evaldsl import library
-
-    data = read_stdin(library.FACTS_BYTES)
-    if isinstance(data, bytes):
-        return data
-    tell((data,), language(None), False)
-    raise Failed(COULD_NOT)
-
-
-def _checked(path: str, lang: str | None, no_color: bool) -> "Ruleset":
-    opened = _open(path)
-    if opened.ruleset is None:
-        tell(opened.problems, language(lang), no_color)
-        raise Failed(COULD_NOT)
-    return opened.ruleset
-
-
-# ---- telling ---------------------------------------------------------------------------------------------------------
-
-
-def _refuse(
-    problems: "tuple[Diagnostic, ...]",
-    format_: str,
-    lang: Any,
-    output: str | None,
-    no_color: bool,
-    ruleset: "Ruleset | None" = None,
-) -> NoReturn:
-    """Tells why a run could not be; as one JSON object where that was asked for."""
-    if format_ == "json":
-        from evaldsl.reporting.json_result import failure_json, json_text
-
-        program = None if ruleset is None else ruleset.program
-        write(json_text(failure_json(problems, __version__, lang, program)), output, lang)
-    else:
-        tell(problems, lang, no_color)
-    raise Failed(COULD_NOT)
 
 
 def _summary(ruleset: "Ruleset", name: str, lang: str, named: bool) -> str:
