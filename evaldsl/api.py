@@ -207,7 +207,13 @@ def open_all(ruleset: Ruleset, sources: Sequence[FactSource], names: Sequence[st
     if len(found) < len(read):
         return ReadIn(None, problems)
     merged = merge(found)
-    return ReadIn(merged.facts, (*problems, *merged.problems))
+    problems = (*problems, *merged.problems)
+    if merged.facts is not None and ruleset.program.lists:
+        from evaldsl.readers.cells import unknown_rows
+
+        unknown = tuple(unknown_rows(merged.facts, ruleset.program))
+        return ReadIn(None if unknown else merged.facts, (*problems, *unknown))
+    return ReadIn(merged.facts, problems)
 
 
 def open_facts(ruleset: Ruleset, facts: FactSource, name: str | None = None) -> ReadIn:

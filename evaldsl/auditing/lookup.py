@@ -1,10 +1,12 @@
 """From the subject of a claim to its figure in a result."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from evaldsl.evaluation.tree import Figure, NodeScore, Result
-from evaldsl.model.claims import Subject, SubjectKind
+from evaldsl.model.claims import Subject, SubjectKind, same_row
+from evaldsl.model.numbers import exact_text
+from evaldsl.model.types import QuantityType
 from evaldsl.model.values import Absence, Missing, Uncertain, Value
 
 _ABSENT = Missing(Absence.NOT_COMPUTABLE)
@@ -18,6 +20,7 @@ class Lookup:
         self.result = result
         self.nodes = {score.node.path: score for score in every(result.root)}
         self._checks = {check.check.name: check for check in result.checks}
+        self._rows: dict[str, dict[object, int]] = {}
         self._outcomes = {outcome.outcome.name: outcome for outcome in result.outcomes}
 
     def figure(self, subject: Subject) -> Figure:
@@ -36,6 +39,43 @@ class Lookup:
             case SubjectKind.NODE:
                 score = self.nodes.get(subject.name)
                 return Figure(_ABSENT if score is None else _part(score, subject.part), subject.type)
+            case SubjectKind.CELL:
+                row = self.row(subject)
+                return Figure(_ABSENT, subject.type) if row is None else row[subject.part]
+            case SubjectKind.LIST:
+                return self._list(subject)
+
+    def row(self, subject: Subject) -> Mapping[str, Figure] | None:
+        """The row of a cell; None when the facts have no such row."""
+        made = self.result.lists.get(subject.name)
+        if made is None or not made.given:
+            return None
+        if subject.name not in self._rows:
+            key = made.spec.key
+            keys = (Fraction(i) if key is None else row[key].value for i, row in enumerate(made.rows, 1))
+            self._rows[subject.name] = {same_row(x): i for i, x in enumerate(keys)}
+        found = self._rows[subject.name].get(same_row(subject.row))
+        return None if found is None else made.rows[found]
+
+    def row_name(self, owner: str, index: int) -> str:
+        """A row as claims name it: `项目[3]`, by its key, else by its number."""
+        made = self.result.lists[owner]
+        key = made.spec.key
+        if key is None:
+            return f"{owner}[{index + 1}]"
+        kind, value = made.spec.fields[key].type, made.rows[index][key].value
+        if isinstance(value, Fraction) and isinstance(kind, QuantityType):
+            return f"{owner}[{exact_text(value / kind.unit.factor)}]"
+        return f"{owner}[{value}]"
+
+    def _list(self, subject: Subject) -> Figure:
+        made = self.result.lists.get(subject.name)
+        if made is None or not made.given:
+            return Figure(_ABSENT, subject.type)
+        if subject.part == "count":
+            return Figure(Fraction(len(made.rows)), subject.type)
+        total = made.totals.get(subject.part)
+        return Figure(_ABSENT, subject.type) if total is None else total
 
     def _grade(self) -> Value:
         total = self.result.total

@@ -13,7 +13,7 @@ from evaldsl.auditing.data import Slip, Tried
 from evaldsl.auditing.lookup import Lookup, settled
 from evaldsl.model.claims import Reading, Subject, SubjectKind
 from evaldsl.model.numbers import Mode, fixed, int_text, round_to
-from evaldsl.model.program import Arithmetic, CombineKind, Expr, FactRef, LetRef, NodeRef, Op
+from evaldsl.model.program import Aggregate, Arithmetic, CombineKind, Expr, FactRef, LetRef, NodeRef, Op
 from evaldsl.model.types import QuantityType
 from evaldsl.model.unit_names import SCALES
 
@@ -110,12 +110,14 @@ def _point(exact: Fraction, fits: _Fits) -> Slip | None:
 
 def _case(subject: Subject, reading: Reading, lookup: Lookup, fits: _Fits) -> Slip | None:
     """Another base of the same named value."""
-    base, dot, _ = subject.name.rpartition(".")
-    if subject.kind is not SubjectKind.LET or not dot:
+    figures = lookup.result.values if subject.kind is SubjectKind.LET else lookup.row(subject) or {}
+    own = subject.name if subject.kind is SubjectKind.LET else subject.part
+    base, dot, _ = own.rpartition(".")
+    if subject.kind not in (SubjectKind.LET, SubjectKind.CELL) or not dot:
         return None
-    for name in lookup.result.program.lets:
-        if name != subject.name and name.rpartition(".")[0] == base:
-            value = settled(lookup.result.values[name].value)
+    for name, figure in figures.items():
+        if name != own and name.rpartition(".")[0] == base:
+            value = settled(figure.value)
             if isinstance(value, Fraction) and fits(value / reading.factor):
                 return Slip("case", {"name": name})
     return None
@@ -140,7 +142,9 @@ def _terms(subject: Subject, lookup: Lookup) -> Iterator[tuple[str, Fraction]]:
     program = lookup.result.program
     if subject.kind is SubjectKind.LET:
         for term in _sum(program.lets[subject.name].expr):
-            if isinstance(term, FactRef | LetRef):
+            if isinstance(term, Aggregate) and term.function == "sum" and term.id in lookup.result.aggregates:
+                yield from _rows(term, lookup)
+            elif isinstance(term, FactRef | LetRef):
                 value = settled(lookup.result.values[term.name].value)
                 if isinstance(value, Fraction):
                     yield term.name, value
@@ -148,6 +152,11 @@ def _terms(subject: Subject, lookup: Lookup) -> Iterator[tuple[str, Fraction]]:
                 score = lookup.nodes[term.path].score
                 if isinstance(score, Fraction):
                     yield term.path, score
+    elif subject.kind is SubjectKind.LIST and subject.part != "count":
+        for i, row in enumerate(lookup.result.lists[subject.name].rows):
+            value = settled(row[subject.part].value)
+            if isinstance(value, Fraction):
+                yield lookup.row_name(subject.name, i), value
     elif subject.kind is SubjectKind.NODE and subject.part in ("score", "weight"):
         group = lookup.nodes.get(subject.name)
         if group is not None and group.node.combine is not None and group.node.combine.kind is CombineKind.SUM:
@@ -157,8 +166,15 @@ def _terms(subject: Subject, lookup: Lookup) -> Iterator[tuple[str, Fraction]]:
                     yield child.node.path, points
 
 
+def _rows(over: Aggregate, lookup: Lookup) -> Iterator[tuple[str, Fraction]]:
+    """The rows of a sum over a list, by their keys."""
+    for i, x, _ in lookup.result.aggregates[over.id].used:
+        if isinstance(x, Fraction):
+            yield lookup.row_name(over.list, i), x
+
+
 def _sum(expr: Expr) -> list[Expr]:
-    """The terms of a chain of additions; empty when there is none."""
+    """The terms of a chain of additions, or one sum over a list; empty when there is neither."""
     terms: list[Expr] = []
     stack = [expr]
     while stack:
@@ -167,7 +183,7 @@ def _sum(expr: Expr) -> list[Expr]:
             stack += [term.right, term.left]
         else:
             terms.append(term)
-    return terms if len(terms) > 1 else []
+    return terms if len(terms) > 1 or isinstance(terms[0], Aggregate) else []
 
 
 # ---- the pen ---------------------------------------------------------------------------------------------------------

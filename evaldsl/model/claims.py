@@ -7,9 +7,11 @@ that subject. Figures are in the coherent base of their unit, as everywhere.
 from datetime import date
 from enum import Enum
 from fractions import Fraction
+from unicodedata import normalize
 
 from evaldsl.model.program import Relation
 from evaldsl.model.types import Type
+from evaldsl.model.values import Known
 from evaldsl.records import frozen
 
 
@@ -22,18 +24,22 @@ class SubjectKind(Enum):
     CHECK = "check"
     GRADE = "grade"
     OUTCOME = "outcome"
+    CELL = "cell"
+    LIST = "list"
 
 
 @frozen
 class Subject:
     """A figure of the result. `part` is what of it: of a node score, weight, value, target or met (path "" is the total);
-    of a check left, right, difference or passed; else empty. `text` is its full name as people write it."""
+    of a check left, right, difference or passed; of a cell (of the list `name`, in the row whose key, or number from 1, is `row`) the column;
+    of a list count, or the column whose sum is meant; else empty. `text` is its full name as people write it."""
 
     kind: SubjectKind
     name: str
     part: str
     type: Type
     text: str
+    row: Known | None = None
 
 
 @frozen
@@ -71,3 +77,8 @@ class Claim:
     why: str
     file: str
     path: str
+
+
+def same_row(key: object) -> object:
+    """The key of a row in the form in which keys are compared: full-width letters and the blanks around a name do not count."""
+    return normalize("NFKC", key).strip() if isinstance(key, str) else key

@@ -14,7 +14,14 @@ from evaldsl.records import evolve, frozen
 
 T = TypeVar("T")
 
-_SECTIONS = {"entries": "facts", "judged": "judged", "overrides": "override", "filed": "filed", "reasons": "reasons"}
+_SECTIONS = {
+    "entries": "facts",
+    "judged": "judged",
+    "overrides": "override",
+    "filed": "filed",
+    "reasons": "reasons",
+    "lists": "facts",
+}
 
 
 @frozen

@@ -50,6 +50,12 @@ class Subjects:
     def _find(self, name: str, wanted: str, path: Path, problems: Problems) -> tuple[Subject, ...] | None:
         program = self.program
         head, _, tail = wanted.rpartition(".")
+        if program.lists:
+            from evaldsl.readers.cells import find_in_lists
+
+            of_list = find_in_lists(program, name, path, problems)
+            if of_list is None or of_list:
+                return of_list
         if wanted in program.facts:
             return (Subject(SubjectKind.FACT, wanted, "", program.facts[wanted].type, wanted),)
         if wanted in program.lets:

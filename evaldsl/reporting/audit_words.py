@@ -70,7 +70,7 @@ FINDINGS: Mapping[str, Both] = {
 _PARTS: Mapping[str, Both] = {
     "total": Both("total", "总分"), "grade": Both("grade", "等级"), "score": Both("score", "得分"), "weight": Both("weight", "分值"),
     "value": Both("value", "取值"), "target": Both("target", "目标"), "met": Both("met", "达标"), "left": Both("left", "左边"),
-    "right": Both("right", "右边"), "difference": Both("difference", "差额"),
+    "right": Both("right", "右边"), "difference": Both("difference", "差额"), "count": Both("count", "计数"), "sum": Both("sum", "合计"),
 }  # fmt: skip
 _ROUNDINGS = {
     "half_even": Both("only by rounding half to even: exactly {exact}", "按四舍六入五成双才相符：精确值 {exact}"),

@@ -1,5 +1,6 @@
 """E5xx: fact files."""
 
+from evaldsl.diagnostics.catalogue.cells import CELLS
 from evaldsl.diagnostics.core import Both, Entry
 
 
@@ -757,4 +758,4 @@ def _claims() -> tuple[Entry, ...]:
     )
 
 
-ENTRIES: tuple[Entry, ...] = (*_file(), *_figures(), *_facts(), *_scores(), *_claims())
+ENTRIES: tuple[Entry, ...] = (*_file(), *_figures(), *_facts(), *_scores(), *_claims(), *CELLS)
