@@ -5,14 +5,14 @@ in brackets is no key). A row is named by its key, as people name it; without a 
 there is such a row is known when all files are read: `unknown_rows` (E579).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import assert_never
 
-from evaldsl.diagnostics.core import Both, Diagnostic, InData, listed
-from evaldsl.model.claims import Subject, SubjectKind, same_row
-from evaldsl.model.facts import Facts
+from evaldsl.diagnostics.core import Argument, Both, Diagnostic, InData, listed
+from evaldsl.model.claims import Claim, Subject, SubjectKind, same_row
+from evaldsl.model.facts import Facts, FactValue
 from evaldsl.model.numbers import exact_text
 from evaldsl.model.program import ListSpec, Program
 from evaldsl.model.types import ANY, NUMBER, DateType, LevelType, QuantityType, TextType, Type, YesNoType
@@ -117,26 +117,38 @@ def key_text(key: Known, kind: Type) -> str:
     return key.isoformat() if isinstance(key, date) else str(key)
 
 
+Rows = Mapping[str, Sequence[Mapping[str, FactValue]]]
+
+
+def refuse_unknown_rows(claims: Iterable[Claim], lists: Rows, program: Program, problems: Problems) -> None:
+    """Notes E579 for each claim of a row that the lists of the same file do not have."""
+    for claim, args in _unknown(claims, lists, program):
+        index = int(claim.path[claim.path.index("[") + 1 : claim.path.index("]")])
+        problems.add(("claims", index, "of"), "E579", **args)
+
+
 def unknown_rows(facts: Facts, program: Program) -> Iterator[Diagnostic]:
-    """E579 for each claim of a row that the lists that are given do not have."""
+    """E579 for each claim of a row that the lists of another file do not have."""
+    for claim, args in _unknown(facts.claims, facts.lists, program):
+        yield Diagnostic("E579", InData(claim.file, f"{claim.path}.of"), args)
+
+
+def _unknown(claims: Iterable[Claim], lists: Rows, program: Program) -> Iterator[tuple[Claim, dict[str, Argument]]]:
     rows: dict[str, set[object]] = {}
-    for claim in facts.claims:
+    for claim in claims:
         for subject in (*claim.subjects, *([claim.than] if claim.than is not None else [])):
-            if subject.kind is not SubjectKind.CELL or subject.name not in facts.lists:
+            if subject.kind is not SubjectKind.CELL or subject.name not in lists:
                 continue
-            spec = program.lists[subject.name]
             if subject.name not in rows:
-                rows[subject.name] = _keys(spec, facts)
+                rows[subject.name] = _keys(program.lists[subject.name], lists[subject.name])
             if same_row(subject.row) not in rows[subject.name]:
-                number = len(facts.lists[subject.name])
+                number = len(lists[subject.name])
                 count = Both(f"{number} row{'' if number == 1 else 's'}", f"{number} 条")
-                place = InData(claim.file, f"{claim.path}.of")
-                yield Diagnostic("E579", place, {"name": subject.text, "list": spec.name, "count": count})
+                yield claim, {"name": subject.text, "list": subject.name, "count": count}
                 break
 
 
-def _keys(spec: ListSpec, facts: Facts) -> set[object]:
-    rows = facts.lists[spec.name]
+def _keys(spec: ListSpec, rows: Sequence[Mapping[str, FactValue]]) -> set[object]:
     if spec.key is None:
         return {Fraction(i) for i in range(1, len(rows) + 1)}
     found = (row[spec.key].value for row in rows if spec.key in row)

@@ -5,11 +5,12 @@ that could not be judged is refused here with its data path; what nobody can com
 """
 
 from datetime import date
+from fractions import Fraction
 from typing import assert_never
 
 from evaldsl.diagnostics.core import Both, listed
 from evaldsl.model.claims import Claim, Reading, Subject, SubjectKind
-from evaldsl.model.program import Program, Relation
+from evaldsl.model.program import Aggregate, Program, Relation
 from evaldsl.model.types import ANY, DateType, LevelType, QuantityType, TextType, YesNoType
 from evaldsl.readers.dates import read_date
 from evaldsl.readers.fact_values import plain_unit, read_level
@@ -247,7 +248,8 @@ def _reading(
     type, name = subject.type, subject.text
     match type:
         case QuantityType():
-            return _quantity(subject, type, stated, unit, Slot(name, type, ANY, program.units, path, problems))
+            counted = _is_count(subject, program)
+            return _quantity(subject, type, stated, unit, Slot(name, type, ANY, program.units, path, problems), counted)
         case DateType():
             sign, rest = split_sign(plain(stated))
             day = read_date(Numeral(rest) if isinstance(stated, Numeral) else rest, name, ANY, path, problems)
@@ -267,7 +269,17 @@ def _reading(
     assert_never(type)
 
 
-def _quantity(subject: Subject, type: QuantityType, stated: str, unit: str, slot: Slot) -> tuple[Reading, str] | None:
+def _is_count(subject: Subject, program: Program) -> bool:
+    """Whether a figure is a number of rows, which the ruleset gives without a unit and a document with any: 20 个, 13 家."""
+    if subject.kind is SubjectKind.LET:
+        expr = program.lets[subject.name].expr
+        return isinstance(expr, Aggregate) and expr.function == "count"
+    return subject.kind is SubjectKind.LIST and subject.part == "count"
+
+
+def _quantity(
+    subject: Subject, type: QuantityType, stated: str, unit: str, slot: Slot, counted: bool
+) -> tuple[Reading, str] | None:
     found = read_amount(stated, slot)
     if found is None:
         return None
@@ -279,11 +291,19 @@ def _quantity(subject: Subject, type: QuantityType, stated: str, unit: str, slot
     if written and found.unit and found.unit != written:
         slot.refuse("E534", written=stated, unit=found.unit, stated=written)
         return None
+    said = found.unit or written
+    if counted and said and _counting(said, slot):
+        return Reading(subject, found.number, Fraction(1), said, found.decimals), found.sign
     factor = unit_of(found, written, stated, slot)
     if factor is None:
         return None
-    said = found.unit or written
     if not said and not points:
         declared = unit_words(type)
         said = declared if isinstance(declared, str) and factor == unit_factor(type) else ""
     return Reading(subject, found.number * factor, factor, said, found.decimals), found.sign
+
+
+def _counting(unit: str, slot: Slot) -> bool:
+    """Whether a unit counts things one by one: 个, 家, 户, but not 万户 or 元/人."""
+    found = slot.units.get(unit)
+    return found is not None and found.factor == 1 and len(found.dimension) == 1

@@ -75,6 +75,10 @@ def _facts(tree: Data, data: bytes, file: str, program: Program, problems: Probl
         from evaldsl.readers.claims import read_claims
 
         claims = read_claims(tree["claims"], file, program, nodes, problems)
+        if lists:
+            from evaldsl.readers.cells import refuse_unknown_rows
+
+            refuse_unknown_rows(claims, lists, program, problems)
     return Facts(subject, file, sha256(data).hexdigest(), entries, judged, overrides, filed, reasons, claims, lists)
 
 

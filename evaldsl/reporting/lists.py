@@ -4,17 +4,18 @@ In: a `Result` and a language. Out: `Grid`s (heads, rows, totals) and lines. Uni
 column of numbers; the totals are those of the result. Every text is safe to print.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from evaldsl.diagnostics.core import Both
 from evaldsl.diagnostics.words import visible
 from evaldsl.evaluation.tree import AggregateResult, Figure, ListResult, Result
 from evaldsl.model.program import Aggregate, Expr, LetSpec
-from evaldsl.model.types import QuantityType, Style
+from evaldsl.model.types import QuantityType, Style, Type
 from evaldsl.model.values import Missing
 from evaldsl.records import frozen
-from evaldsl.reporting.figures import Lang, figure_text, is_number, number_text, say, value_text
+from evaldsl.reporting.figures import Lang, decimals, figure_text, is_number, number_text, say, value_text
 from evaldsl.reporting.formula import aggregates
 from evaldsl.reporting.reasons import absence_text
 
@@ -27,6 +28,7 @@ _LEFT_OUT = Both("left out: {row}: {why}", "未计入：{row}：{why}")
 _MAYBE = Both("{row} may not count", "{row} 是否计入尚未确定")
 _HELD = Both("{passed} of {all} rows hold", "{all} 行中 {passed} 行一致")
 _OPEN_ROWS = Both(", {open} not checked", "，{open} 行未核对")
+_UNIT = Both("  (unit: {unit})", "（单位：{unit}）")
 _NOT_GIVEN = Both("not given", "未填")
 MOST_ROWS = 40
 """Rows of a list that an explanation shows."""
@@ -44,10 +46,16 @@ class Grid:
 
 
 def grids(result: Result, lang: Lang) -> Iterator[Grid]:
-    """Every list, then every distribution."""
+    """Every list, each with the distributions of its rows."""
     for made in result.lists.values():
         yield list_grid(made, lang)
+        yield from _distributions(result, made.spec.name, lang)
+
+
+def _distributions(result: Result, owner: str, lang: Lang) -> Iterator[Grid]:
     for spec in result.program.distributions:
+        if spec.list != owner:
+            continue
         rows = [(visible(x), *(_text(result, f"{spec.name}.{x}{end}", lang) for end in ("", ".share"))) for x in spec.levels]
         count = result.values.get(f"{spec.name}.count")
         whole = "100%" if count is not None and count.value else "—"
@@ -72,27 +80,66 @@ def list_grid(made: ListResult, lang: Lang) -> Grid:
     heads, numeric = [visible(spec.key) if spec.key is not None else say(_ROW, lang)], [spec.key is None]
     if spec.key is not None:
         numeric = [is_number(types[spec.key])]
+    units = {name: _unit(types[name]) for name in names}
+    common = _common(units.values())
     for name in names:
-        kind = types[name]
-        unit = kind.unit.text if isinstance(kind, QuantityType) and kind.style is Style.NUMBER else ""
+        unit = "" if units[name] == common else units[name]
         heads.append(visible(name) + (f"（{unit}）" if unit and lang == "zh" else f" ({unit})" if unit else ""))
-        numeric.append(is_number(kind))
+        numeric.append(is_number(types[name]))
+    places = {name: _places(made, name) for name in types}
     rows = []
     for i, row in enumerate(made.rows):
         first = cell(row[spec.key], lang) if spec.key is not None else str(i + 1)
-        rows.append((first, *(cell(row[name], lang) for name in names)))
+        rows.append((first, *(cell(row[name], lang, places[name]) for name in names)))
     totals: tuple[str, ...] = ()
     if made.totals and made.rows:
-        totals = (say(_TOTAL, lang), *(cell(made.totals[n], lang) if n in made.totals else "" for n in names))
+        sums = (cell(made.totals[n], lang, places[n]) if n in made.totals else "" for n in names)
+        totals = (say(_TOTAL, lang), *sums)
     title = _title(spec.name, spec.label) + ("" if made.given else f"  {say(_NOT_GIVEN, lang)}")
+    title += say(_UNIT, lang).format(unit=common) if common else ""
     return Grid(title, tuple(heads), tuple(rows), totals, tuple(numeric))
 
 
-def cell(figure: Figure, lang: Lang) -> str:
-    """A figure without the unit that stands in the head."""
+_FEW = 3
+"""Columns of one unit from which on it is printed once, above the table."""
+
+
+def _unit(kind: Type) -> str:
+    return kind.unit.text if isinstance(kind, QuantityType) and kind.style is Style.NUMBER else ""
+
+
+def _common(units: Iterable[str]) -> str:
+    """The unit that stands above the table, as forms print it (单位：万元), when several columns have it."""
+    counts = Counter(unit for unit in units if unit)
+    unit, count = counts.most_common(1)[0] if counts else ("", 0)
+    return unit if count >= _FEW else ""
+
+
+def _places(made: ListResult, name: str) -> int:
+    """The decimals of the longest exact figure of a column: all others are shown with as many, as in a printed table."""
+    most = 0
+    for row in made.rows:
+        figure = row[name]
+        if isinstance(figure.value, Fraction) and isinstance(figure.type, QuantityType):
+            most = max(
+                most,
+                decimals(figure.value / (Fraction(1, 100) if figure.type.style is Style.PERCENT else figure.type.unit.factor))
+                or 0,
+            )
+    return min(most, _MOST_PLACES)
+
+
+_MOST_PLACES = 6
+
+
+def cell(figure: Figure, lang: Lang, least: int = 0) -> str:
+    """A figure without the unit that stands in the head or above the table, with at least so many decimals."""
     kind = figure.type
-    if isinstance(figure.value, Fraction) and isinstance(kind, QuantityType) and kind.style is Style.NUMBER:
-        return number_text(figure.value / kind.unit.factor)
+    if isinstance(figure.value, Fraction) and isinstance(kind, QuantityType):
+        if kind.style is Style.NUMBER:
+            return number_text(figure.value / kind.unit.factor, least=least)
+        if kind.style is Style.PERCENT and decimals(figure.value * 100) is not None:
+            return f"{number_text(figure.value * 100, least=least)}%"
     return visible(value_text(figure.value, kind, lang))
 
 

@@ -339,7 +339,7 @@ def _grid(out: list[Text], grid: Grid, look: _Look, width: int, lang: Lang) -> N
             _cells(out, line, block, widths, grid, "")
         if len(grid.rows) > _MOST_ROWS:
             out.append(Text(say(_MORE, lang).format(count=len(grid.rows) - _MOST_ROWS), "dim"))
-        if grid.totals:
+        if grid.totals and any(grid.totals[i] for i in block[1:]):
             out.append(Text(rule, "dim"))
             _cells(out, grid.totals, block, widths, grid, "bold")
 

@@ -72,12 +72,12 @@ def test_nothing_but_what_is_kept(result: Result) -> None:
         ("重点跟踪项目数", Fraction(20)),
         ("调整项目数", Fraction(13)),
         ("调整项目占比", Fraction(65, 100)),
-        ("执行率百分之百项目数", Fraction(7)),
-        ("执行率九成以上项目数", Fraction(12)),
-        ("执行率不足九成项目数", Fraction(1)),
-        ("年初口径百分之百项目数", Fraction(5)),
-        ("年初口径九成以上项目数", Fraction(10)),
-        ("年初口径不足九成项目数", Fraction(5)),
+        ("执行情况.全部执行", Fraction(7)),
+        ("执行情况.九成以上", Fraction(12)),
+        ("执行情况.不足九成", Fraction(1)),
+        ("年初口径执行情况.全部执行", Fraction(5)),
+        ("年初口径执行情况.九成以上", Fraction(10)),
+        ("年初口径执行情况.不足九成", Fraction(5)),
         ("垃圾分类指导员数", Fraction(402)),  # 16057 ÷ 40 = 401.4
         ("累计服务人次", Fraction(23245)),  # 435 + 6039 + 9046 + 1590 + 912 + 4385 + 838
         ("拆除面积", Fraction("10293.47")),  # 1687.96 + 6526.39 + 1212.16 + 866.96
@@ -99,7 +99,25 @@ def test_the_printed_total_is_reported(result: Result) -> None:
         "物业合同款支付比例",
         "普查首付款",
         "调减后执行率不低于九成",
+        "合同金额与标准",
     }
+
+
+def test_the_rows_of_which_it_is_said(result: Result) -> None:
+    failed = [(found.check.name, found.row) for found in result.checks if found.passed is False and found.row is not None]
+    assert failed == [
+        ("调减后执行率不低于九成", ("项目", 9)),
+        ("合同金额与标准", ("物业片区", 0)),
+        ("合同金额与标准", ("物业片区", 1)),
+    ]
+
+
+def test_rows_add_up_as_printed(result: Result) -> None:
+    totals = {
+        name: result.lists["项目"].totals[name].value for name in ("年初预算", "年中追加", "年中追减", "调整后预算", "实际支出")
+    }
+    printed = ("14692.75", "147.48", "1472.19", "13368.03", "13112.03")
+    assert list(totals.values()) == [Fraction(x) * 10000 for x in printed]
 
 
 def test_every_verdict_is_the_one_that_was_checked() -> None:
