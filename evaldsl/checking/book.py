@@ -5,7 +5,9 @@ book from one place: which file, which indicator (for the words value, target, w
 """
 
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
 
@@ -13,9 +15,13 @@ from evaldsl.checking.ranges import Range
 from evaldsl.checking.units import UnitTable
 from evaldsl.diagnostics.core import Argument, Diagnostic, Label
 from evaldsl.model import program as p
+from evaldsl.model.histories import InForce, ParameterSpec
 from evaldsl.model.types import Domain, LevelType, QuantityType, Type
 from evaldsl.source import SourceFile, Span, Where
 from evaldsl.syntax import nodes as n
+
+if TYPE_CHECKING:
+    from evaldsl.checking.histories import NamedHistory
 
 
 @frozen
@@ -25,6 +31,8 @@ class Stated:
     clause: n.Clause
     source: SourceFile
     inherited: bool = False
+    in_force: InForce | None = None
+    """Which entry of its history the clause is."""
 
     @property
     def where(self) -> Where:
@@ -77,7 +85,9 @@ class Leaf:
 class Declared:
     """A let, fact, method, bands or type with the file it stands in; `own` is false for those of a used file."""
 
-    node: "n.FactDecl | n.Let | n.LetCase | n.MethodDecl | n.BandsDecl | n.TypeDecl | n.Distribution | n.ListDecl"
+    node: (
+        "n.FactDecl | n.Let | n.LetCase | n.ParameterDecl | n.MethodDecl | n.BandsDecl | n.TypeDecl | n.Distribution | n.ListDecl"
+    )
     name: n.Name
     source: SourceFile
     own: bool = True
@@ -137,6 +147,14 @@ class ListDraft:
     busy: set[str] = field(factory=set)
 
 
+@frozen
+class ParameterChange:
+    """What `extends` changes in a parameter, with the file it stands in."""
+
+    change: n.ChangeParameter
+    source: SourceFile
+
+
 @define(eq=False)
 class Book:
     """All that one check knows."""
@@ -159,6 +177,14 @@ class Book:
     distributions: dict[str, p.DistributionSpec] = field(factory=dict)
     aggregates: int = 0
     """How many aggregates have been typed: the last `Aggregate.id`."""
+    period: tuple[date, date] | None = None
+    period_broken: bool = False
+    parameters: dict[str, ParameterSpec] = field(factory=dict)
+    parameter_changes: dict[str, ParameterChange] = field(factory=dict)
+    dated: set[str] = field(factory=set)
+    """Names whose values have a history: `X at DATE` may be said of them."""
+    histories: "dict[str, NamedHistory]" = field(factory=dict)
+    """Their typed values, once they have been asked for."""
     methods: dict[str, Declared] = field(factory=dict)
     bands: dict[str, Declared] = field(factory=dict)
     owners: dict[str, Leaf] = field(factory=dict)

@@ -99,10 +99,26 @@ def _find(book: Book, expr: p.Expr) -> Range:
             return _field(book, expr)
         case p.Aggregate():
             return _aggregate(book, expr)
+        case p.AtDate():
+            return _on_day(book, expr)
         case p.Local() | p.Arithmetic() | p.Comparison() | p.Inside() | p.Member() | p.Not() | p.And() | p.Or() | p.Look():
             return ALL
         case _:
             assert_never(expr)
+
+
+def _on_day(book: Book, expr: p.AtDate) -> Range:
+    """What a value by date can be: of a fixed day the one in force."""
+    day = constant_value(book, expr.operand)
+    entries = [(start, end, value) for start, end, value in expr.entries if not isinstance(day, date) or _holds(start, end, day)]
+    found = ALL if not entries else range_of(book, entries[0][2])
+    for _, _, value in entries[1:]:
+        found = r.hull(found, range_of(book, value))
+    return found
+
+
+def _holds(start: date, end: date | None, day: date) -> bool:
+    return start <= day and (end is None or day < end)
 
 
 def _builtin(book: Book, expr: p.Builtin) -> Range:

@@ -168,6 +168,7 @@ def _program(book: Book, module: n.Module, head: Head, root: Leaf, sha256: str) 
         units=book.units.names,
         lists=lists,
         distributions=tuple(book.distributions.values()),
+        parameters=dict(book.parameters),
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import assert_never
 
 from evaldsl.checking.book import Book, Leaf, Stated
+from evaldsl.checking.histories import settled
 from evaldsl.diagnostics.core import Both, Label
 from evaldsl.source import SourceFile, Span
 from evaldsl.syntax import nodes as n
@@ -114,7 +115,9 @@ def _with_each(book: Book, source: SourceFile, owner: n.Name, inherited: Inherit
         if kind in mine and kind not in MANY:
             _twice(book, mine[kind][0], source, clause, owner.text)
             continue
-        mine.setdefault(kind, []).append(Stated(clause, source, True))
+        held = settled(book, source, clause, owner.text)
+        if held is not None:
+            mine.setdefault(kind, []).append(Stated(held[0], source, True, held[1]))
     return {**inherited, **mine}
 
 
@@ -181,7 +184,12 @@ def take_clauses(book: Book, source: SourceFile, leaf: Leaf, clauses: Sequence[n
                 "E406", source.where(clause.span), (), help, clause=WORDS[kind], spot=GROUP if leaf.is_group else INDICATOR
             )
             continue
-        stated = Stated(clause, source)
+        held = settled(book, source, clause, leaf.name.text)
+        stated = Stated(clause, source) if held is None else Stated(held[0], source, False, held[1])
+        if held is None and kind == "weight":
+            leaf.weight_broken = leaf.weighed = True
+        elif held is None:
+            leaf.value_done = leaf.target_done = leaf.method_done = True
         if kind in MANY:
             leaf.many.setdefault(kind, []).append(stated)
         elif kind in leaf.one:

@@ -77,6 +77,10 @@ def infer(env: Env, expr: n.Expr, expected: LevelType | None = None) -> p.Expr |
             return _rounded(env, expr)
         case n.Aggregate():
             return aggregate_of(env, expr)
+        case n.AtDate():
+            from evaldsl.checking.histories import at_date
+
+            return at_date(env, expr)
         case _:
             assert_never(expr)
 

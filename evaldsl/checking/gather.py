@@ -61,6 +61,9 @@ def gather(book: Book, main: n.Module, units: n.Module, resolve: Resolve) -> Hea
     _units(book, [units] if main.source.text == units.source.text else [units, *modules])
     _types(book, modules)
     head = Head()
+    _period(book, main)
+    for module in modules:
+        _parameters(book, module, module is main)
     for module in modules:
         _names(book, module, module is main, head)
     for each in head.rows:
@@ -213,6 +216,8 @@ def _names(book: Book, module: n.Module, is_main: bool, head: Head) -> None:
                             book.broken.add(name.text)
             case n.Let():
                 _let(book, declared, module.source, is_main)
+            case n.ParameterDecl():
+                continue
             case n.MethodDecl():
                 _callable(book, book.methods, Declared(declared, declared.name, module.source, is_main))
             case n.BandsDecl():
@@ -256,6 +261,28 @@ def free_name(book: Book, declared: Declared) -> bool:
         book.report("E202", declared.where, labels, name=name.text)
         return False
     return True
+
+
+def _period(book: Book, main: n.Module) -> None:
+    """The period of the ruleset, over which a bare name of a history is read."""
+    stated = next((d for d in main.declarations if isinstance(d, n.Period)), None)
+    if stated is not None and stated.start.value <= stated.end.value:
+        book.period = stated.start.value, stated.end.value
+    book.period_broken = stated is not None and book.period is None
+
+
+def _parameters(book: Book, module: n.Module, is_main: bool) -> None:
+    """Parameters come before everything else: a domain or a default may be one."""
+    for node in module.declarations:
+        if not isinstance(node, n.ParameterDecl):
+            continue
+        declared = Declared(node, node.name, module.source, is_main)
+        if not free_name(book, declared):
+            book.broken.add(node.name.text)
+            continue
+        book.lets[node.name.text] = declared
+        if node.history is not None:
+            book.dated.add(node.name.text)
 
 
 def _fact(book: Book, declared: Declared) -> None:

@@ -23,6 +23,13 @@ def typed_let(book: Book, name: str) -> p.LetSpec | None:
         return None
     declared = book.lets[name]
     node = declared.node
+    if isinstance(node, n.ParameterDecl):
+        from evaldsl.checking.parameters import typed_parameter
+
+        book.busy.add(name)
+        book.let_specs[name] = typed_parameter(book, name, declared)
+        book.busy.discard(name)
+        return book.let_specs[name]
     assert isinstance(node, (n.Let, n.LetCase))
     book.busy.add(name)
     expr = None if node.expr is None else infer(Env(book, declared.source), node.expr)

@@ -117,7 +117,7 @@ def resolve(
         if name in book.broken:
             return None
         if name in book.lets:
-            return _let(book, name, where, typed_let)
+            return _let(env, ref, name, typed_let)
         if name in book.owners:
             return _own(book, book.owners[name], where, own_value)
         _not_a_value(env, ref, name)
@@ -126,7 +126,7 @@ def resolve(
     if parts[0] in book.broken and parts[0] in book.case_places:
         return None
     if joined in book.lets:
-        return _let(book, joined, where, typed_let)
+        return _let(env, ref, joined, typed_let)
     if joined in book.broken:
         return None
     if parts[0] in book.let_cases:
@@ -196,9 +196,14 @@ def fact(book: Book, name: str, where: Where) -> p.Expr | None:
     return p.FactRef(name, book.facts[name].type, where)
 
 
-def _let(book: Book, name: str, where: Where, typed_let: Callable[[Book, str], p.LetSpec | None]) -> p.Expr | None:
+def _let(env: Env, ref: n.Ref, name: str, typed_let: Callable[[Book, str], p.LetSpec | None]) -> p.Expr | None:
+    book, where = env.book, env.where(ref.span)
     book.used.add(("let", name))
     spec = typed_let(book, name)
+    if spec is None and name in book.histories:
+        from evaldsl.checking.parameters import bare_name
+
+        bare_name(env, name, ref)
     return None if spec is None else p.LetRef(name, spec.type, where)
 
 

@@ -136,7 +136,8 @@ def _place(book: Book, key: Key) -> Where:
 def _graph(book: Book) -> dict[Key, list[Key]]:
     graph: dict[Key, list[Key]] = {}
     for key, declared in book.lets.items():
-        graph["let", key] = _targets(book, getattr(declared.node, "expr", None), None)
+        written = (getattr(declared.node, "expr", None), getattr(declared.node, "history", None))
+        graph["let", key] = _targets(book, written, None)
     for owner, draft in book.lists.items():
         for key, let in draft.lets.items():
             graph["row", f"{owner}\n{key}"] = _targets(book, let.expr, None, let.row)

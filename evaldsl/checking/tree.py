@@ -136,6 +136,7 @@ def node(book: Book, leaf: Leaf, head: Roundings) -> p.Node | None:
         basis=_texts(leaf, "basis"),
         supplied=_texts(leaf, "supplied"),
         inherited=_inherited(leaf),
+        in_force=tuple(s.in_force for s in leaf.one.values() if s.in_force is not None),
     )
 
 

@@ -130,6 +130,8 @@ def _text(expr: p.Expr, outer: int) -> str:
             by = "" if expr.by is None else f" by {_text(expr.by, 0)}"
             where = "" if expr.condition is None else f" where {_text(expr.condition, 0)}"
             return f"{expr.function}({what}over {expr.list}{by}{where})"
+        case p.AtDate():
+            return f"{expr.name} at {_text(expr.operand, 3)}"
         case p.Rounded():
             return f"{_text(expr.operand, 3)} round {expr.mode.value} {expr.digits}"
         case _:

@@ -19,6 +19,7 @@ from evaldsl.model.program import (
     And,
     Apply,
     Arithmetic,
+    AtDate,
     Attribute,
     Builtin,
     Choose,
@@ -108,6 +109,10 @@ def value(e: Expr, run: "Run", scope: Scope = _NOTHING) -> Num:
             from evaldsl.evaluation.lists import aggregate
 
             return aggregate(e, run)
+        case AtDate():
+            from evaldsl.evaluation.histories import at_date
+
+            return at_date(e, value(e.operand, run, scope))
         case Rounded():
             return fig.round_figure(value(e.operand, run, scope), e.mode, e.digits, e.unit_factor, e.where)
         case _:

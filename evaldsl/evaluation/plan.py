@@ -15,6 +15,7 @@ from evaldsl.model.program import (
     And,
     Apply,
     Arithmetic,
+    AtDate,
     Attribute,
     Bands,
     Builtin,
@@ -212,7 +213,7 @@ def whole_ends(x: Uncertain, spec: FactSpec) -> Uncertain:
 def parts(e: Expr) -> tuple[Expr, ...]:
     """The expressions directly inside an expression."""
     match e:
-        case Negate() | Not() | Look() | Rounded():
+        case Negate() | Not() | Look() | Rounded() | AtDate():
             return (e.operand,)
         case Arithmetic():
             return e.left, e.right

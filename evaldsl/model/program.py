@@ -9,6 +9,7 @@ from datetime import date
 from enum import Enum
 from fractions import Fraction
 
+from evaldsl.model.histories import ChangeSpec, InForce, ParameterSpec
 from evaldsl.model.numbers import Mode
 from evaldsl.model.types import Domain, LevelType, Type
 from evaldsl.model.units import Unit
@@ -261,9 +262,20 @@ class Aggregate:
     where: Where
 
 
+@frozen
+class AtDate:
+    """The value of a history on a date: `低保标准 at 发放日`. Each entry holds from its first date up to its second, which is not included."""
+
+    name: str
+    entries: tuple[tuple[date, date | None, Const], ...]
+    operand: "Expr"
+    type: Type
+    where: Where
+
+
 Expr = (
     Const | FactRef | LetRef | Local | NodeRef | Negate | Arithmetic | Comparison | Inside | Member | Not | And | Or | Choose
-    | Builtin | Apply | Look | Rounded | FieldRef | Aggregate
+    | Builtin | Apply | Look | Rounded | FieldRef | Aggregate | AtDate
 )  # fmt: skip
 
 # ---- facts and named values ------------------------------------------------------------------------------------------
@@ -630,7 +642,8 @@ class Node:
     the law of rounding: a points leaf rounds once and a sum adds what is printed; under every other combine, in a scaled
     block and in a rescaled group the inside is exact and the node itself rounds. `inside_exact` forces the latter. A rounding
     that is `named` happens wherever the node stands.
-    `inherited` names the clauses that came from an `each indicator` or a form, with their place.
+    `inherited` names the clauses that came from an `each indicator` or a form, with their place; `in_force` the entries of
+    histories that its target and weight are.
     """
 
     path: str
@@ -654,6 +667,7 @@ class Node:
     basis: tuple[str, ...] = ()
     supplied: tuple[str, ...] = ()
     inherited: tuple[tuple[str, Where], ...] = ()
+    in_force: tuple[InForce, ...] = ()
 
     @property
     def is_indicator(self) -> bool:
@@ -710,7 +724,8 @@ class GradeRule:
 class Program:
     """A checked ruleset. `root` is a node with path "" whose children are the top level.
 
-    `units` are the declared units by name (the standard ones included), so that a fact file may write `419376800 元`.
+    `units` are the declared units by name (the standard ones included), so that a fact file may write `419376800 元`. `lets` hold the
+    parameters too; `parameters` says what the views need of them. `extends` is the file of the ruleset that `changes` are made in.
     """
 
     name: str
@@ -734,3 +749,6 @@ class Program:
     units: Mapping[str, Unit] = field(hash=False, factory=dict)
     lists: Mapping[str, ListSpec] = field(hash=False, factory=dict)
     distributions: tuple[DistributionSpec, ...] = ()
+    parameters: Mapping[str, ParameterSpec] = field(hash=False, factory=dict)
+    extends: str = ""
+    changes: tuple[ChangeSpec, ...] = ()

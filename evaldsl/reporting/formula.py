@@ -15,6 +15,7 @@ from evaldsl.model.program import (
     And,
     Apply,
     Arithmetic,
+    AtDate,
     Attribute,
     Builtin,
     Choose,
@@ -164,6 +165,8 @@ def _text(expr: Expr, lang: Lang, leaf: Leaf) -> tuple[str, int]:
             return _call(visible(expr.bands), (expr.operand,), lang, leaf), _ATOM
         case Aggregate():
             return _over(expr, lang), _ATOM
+        case AtDate():
+            return f"{visible(expr.name)} {'于' if zh else 'at'} {at(expr.operand, _ATOM)}", _POWER
         case Rounded():
             mode = say(MODES[expr.mode.value], lang)
             how = f"{mode} {expr.digits} 位" if zh else f"rounded {mode} to {expr.digits} decimals"
@@ -226,7 +229,7 @@ def _parts(expr: Expr) -> list[Expr]:
     match expr:
         case Const() | FactRef() | LetRef() | Local() | FieldRef() | NodeRef():
             return []
-        case Negate() | Not() | Look() | Rounded():
+        case Negate() | Not() | Look() | Rounded() | AtDate():
             return [expr.operand]
         case Arithmetic():
             return [expr.left, expr.right]

@@ -252,10 +252,57 @@ class Aggregate:
     base: "Expr | None" = None
 
 
+@frozen
+class AtDate:
+    """`低保标准 at 发放日`: the value of a history on a date."""
+
+    name: Ref
+    date: "Expr"
+    span: Span = field(eq=False)
+
+
 Expr = (
     Number | Percent | Quantity | DateLiteral | TextLiteral | YesNo | Ref | Unary | Binary | Compare | InInterval | InSet
-    | If | Call | RoundExpr | Aggregate
+    | If | Call | RoundExpr | Aggregate | AtDate
 )  # fmt: skip
+
+# ---- values by date --------------------------------------------------------------------------------------------------
+
+
+@frozen
+class Notes:
+    """What may be said of a value: its label, where it is written, why the author had to add it."""
+
+    label: TextLiteral | None = None
+    basis: tuple[TextLiteral, ...] = ()
+    supplied: tuple[TextLiteral, ...] = ()
+
+
+@frozen
+class ValueFrom:
+    """`from 2023-07-01: 1395 元/人月`: what holds from that day on. `content` is a `Target` or a `Weight` in the history of one."""
+
+    start: DateLiteral
+    content: "Expr | Target | Weight"
+    notes: Notes
+    span: Span = field(eq=False)
+
+
+@frozen
+class Until:
+    """`until 2024-07-01`: what stands before it holds up to that day, which is not included."""
+
+    end: DateLiteral
+    span: Span = field(eq=False)
+
+
+@frozen
+class History:
+    """Values by date, as written: each holds from its day until the next one begins or an `until` ends it."""
+
+    items: tuple[ValueFrom | Until, ...]
+    span: Span = field(eq=False)
+
 
 # ---- types of facts and parameters -----------------------------------------------------------------------------------
 
@@ -536,17 +583,18 @@ Method = AllOrNothing | ProRata | Closeness | Linear | Bands | Deduct | Levels |
 
 @frozen
 class Weight:
-    """`weight 2`, `weight rest` (`expr` None)."""
+    """`weight 2`, `weight rest` (`expr` None), `weight { from …: 2 }`."""
 
     expr: Expr | None
     span: Span = field(eq=False)
+    history: History | None = None
 
 
 @frozen
 class Target:
     """`target >= 100 次`, `target 80% .. 90%`, `target 有效`, `target <= 2023-12-31`.
 
-    A bare expression has `relation` EQ and `stated` false (the form wrote no sign).
+    A bare expression has `relation` EQ and `stated` false (the form wrote no sign). With a `history` the rest is empty.
     """
 
     relation: Relation
@@ -554,6 +602,7 @@ class Target:
     interval: Interval | None
     stated: bool
     span: Span = field(eq=False)
+    history: History | None = None
 
 
 @frozen
@@ -921,6 +970,58 @@ class Let:
 
 
 @frozen
+class ParameterDecl:
+    """`parameter 优秀线 : points = 90`, or with a `history` in place of the value. What a variant of the ruleset may change."""
+
+    name: Name
+    type: FactType
+    expr: Expr | None
+    history: History | None
+    notes: Notes
+    span: Span = field(eq=False)
+
+
+@frozen
+class ChangeNode:
+    """`change 产出指标.数量指标.党内培训 { target >= 120 次;  weight 3 }`."""
+
+    path: Path
+    clauses: tuple["Clause", ...]
+    span: Span = field(eq=False)
+
+
+@frozen
+class ChangeParameter:
+    """`change parameter 优秀线 = 92`, or with a history."""
+
+    name: Name
+    expr: Expr | None
+    history: History | None
+    notes: Notes
+    span: Span = field(eq=False)
+
+
+@frozen
+class ChangeRound:
+    """`change round each score floor 0`."""
+
+    round: Round
+    span: Span = field(eq=False)
+
+
+Change = ChangeNode | ChangeParameter | ChangeRound
+
+
+@frozen
+class Extends:
+    """`extends "2023" { … }`: another ruleset with what this one changes in it."""
+
+    file: TextLiteral
+    changes: tuple[Change, ...]
+    span: Span = field(eq=False)
+
+
+@frozen
 class Parameter:
     """A parameter of a method with its type."""
 
@@ -1010,7 +1111,7 @@ class Use:
 
 Declaration = (
     Language | RulesetName | Period | Basis | Supplied | Total | Round | Show | Grades | GradeIs | BandsDecl | UnitDecl | TypeDecl
-    | Facts | Let | ForEach | Distribution | MethodDecl | Check | Outcome | Use | Veto | EachIndicator | Combine | ResultKind | Group | Indicator | Form
+    | Facts | Let | ParameterDecl | Extends | ForEach | Distribution | MethodDecl | Check | Outcome | Use | Veto | EachIndicator | Combine | ResultKind | Group | Indicator | Form
 )  # fmt: skip
 
 

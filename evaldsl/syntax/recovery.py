@@ -37,6 +37,7 @@ _BODIES = {
     "K_GROUP": "group_item", "K_INDICATOR": "clause", "K_EACH_INDICATOR": "clause", "K_FORM": "form_item", "K_FACTS": "fact",
     "K_OUTCOME": "outcome_item", "K_METHOD": "method_item", "K_GRADES": "band_lines", "K_BANDS": "band_lines",
     "K_LET": "let_case", "K_FOR_EACH": "for_item", "K_SCORE": "", "K_LEVELS": "level_line",
+    "K_PARAMETER": "parameter_item", "K_EXTENDS": "change_item", "K_CHANGE": "clause",
 }  # fmt: skip
 _GROUPS = frozenset(("K_GROUP",))
 _HELD = INNER | {"K_GROUP", "K_INDICATOR", "K_FORM", "K_EACH_INDICATOR"}

@@ -1,5 +1,6 @@
 """Every code with its words. One module a layer: syntax E1xx, names E2xx, units E3xx, laws E4xx, facts E5xx, evaluation E6xx,
-command E9xx, warnings W…; each has `ENTRIES`, a tuple of `Entry`. Codes are never reused."""
+command E9xx, warnings W…; and one a topic that goes through all layers. Each has `ENTRIES`, a tuple of `Entry`. Codes are never
+reused."""
 
 from importlib import import_module
 
@@ -15,12 +16,15 @@ _LAYERS = {
     "E9": "command",
     "W": "warnings",
 }
+_TOPICS = (
+    "histories",
+)  # fmt: skip
 
 
 def entries() -> dict[str, Entry]:
     """All entries by code."""
     found: dict[str, Entry] = {}
-    for layer in _LAYERS.values():
+    for layer in (*_LAYERS.values(), *_TOPICS):
         for entry in import_module(f"{__name__}.{layer}").ENTRIES:
             if entry.code in found:
                 raise AssertionError(f"{entry.code} stands twice in the catalogue")
@@ -31,7 +35,9 @@ def entries() -> dict[str, Entry]:
 def entry(code: str) -> Entry | None:
     """The entry of a code, or None."""
     layer = _LAYERS.get("W" if code.startswith("W") else code[:2])
-    if layer is None:
-        return None
-    table: tuple[Entry, ...] = import_module(f"{__name__}.{layer}").ENTRIES
-    return next((e for e in table if e.code == code), None)
+    for module in () if layer is None else (layer, *_TOPICS):
+        table: tuple[Entry, ...] = import_module(f"{__name__}.{module}").ENTRIES
+        found = next((e for e in table if e.code == code), None)
+        if found is not None:
+            return found
+    return None

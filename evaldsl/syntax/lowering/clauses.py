@@ -5,6 +5,7 @@ from collections.abc import Callable
 from evaldsl.syntax import nodes as n
 from evaldsl.syntax.lowering.context import Context
 from evaldsl.syntax.lowering.expressions import digits, exact, expr, interval, name, path, relation, text
+from evaldsl.syntax.lowering.histories import history
 from evaldsl.syntax.lowering.methods import METHODS, OPTIONS, method, option, points
 from evaldsl.syntax.lowering.types import fact_type, label_text, once, type_expr
 from evaldsl.syntax.tokens import Token
@@ -14,15 +15,20 @@ Lower = Callable[[Context, Tree], n.Clause]
 
 
 def weight(ctx: Context, tree: Tree) -> n.Weight:
-    """`weight 2`, `weight rest`; also a cell."""
+    """`weight 2`, `weight rest`, `weight { from …: 2 }`; also a cell."""
+    past = tree.tree("weight_history")
+    if past is not None:
+        return n.Weight(None, span(tree), history(ctx, past, weight))
     stated = tree.tree("points")
     return n.Weight(points(ctx, stated) if stated is not None else None, span(tree))
 
 
 def target(ctx: Context, tree: Tree) -> n.Target:
-    """`target >= 100 次`, `target 80% .. 90%`, `target 有效`; also a cell."""
+    """`target >= 100 次`, `target 80% .. 90%`, `target 有效`, `target { from …: >= 95% }`; also a cell."""
     at = span(tree)
     first, *rest = tree.trees
+    if first.data == "target_history":
+        return n.Target(n.Relation.EQ, None, None, False, at, history(ctx, first, target))
     if first.data == "relation":
         return n.Target(relation(first), expr(ctx, rest[0]), None, True, at)
     if first.data in ("interval", "bracketed"):

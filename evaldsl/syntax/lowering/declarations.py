@@ -7,6 +7,7 @@ from evaldsl.syntax.lowering.clauses import clause, combine, each_indicator, is_
 from evaldsl.syntax.lowering.context import Context
 from evaldsl.syntax.lowering.expressions import date_literal, digits, exact, expr, name, path, text, unit, whole
 from evaldsl.syntax.lowering.form import form
+from evaldsl.syntax.lowering.histories import extends, parameter
 from evaldsl.syntax.lowering.methods import band_lines, points
 from evaldsl.syntax.lowering.types import fact, label_text, list_fact, once, type_expr
 from evaldsl.syntax.tree import Tree, span
@@ -199,6 +200,8 @@ _DECLARATIONS: dict[str, Lower] = {
     "facts": _facts,
     "let": let,
     "let_cases": let,
+    "parameter_decl": parameter,
+    "extends": extends,
     "for_each": _for_each,
     "distribution": _distribution,
     "method_decl": _method,

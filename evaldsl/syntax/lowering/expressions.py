@@ -174,6 +174,10 @@ def expr(ctx: Context, tree: Tree | Token, depth: int = 0) -> n.Expr:
                 None if where is None else expr(ctx, where.trees[0], below),
                 at,
             )
+        case "at_date":
+            named, _, when = tree.children
+            assert isinstance(named, Tree)
+            return n.AtDate(n.Ref(path(named), span(named)), expr(ctx, when, below), at)
         case "date":
             return date_literal(ctx, tree.need("DATE"))
         case "text":
