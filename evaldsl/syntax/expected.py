@@ -24,7 +24,7 @@ _SIGNS = {
     "LBRACE": "{", "RBRACE": "}", "LPAR": "(", "RPAR": ")", "LSQB": "[", "RSQB": "]", "COMMA": ",", "COLON": ":", "DOT": ".",
     "ARROW": "->", "EQUALS": "=", "K_RANGE": "..",
 }  # fmt: skip
-_OPERATORS = frozenset(("PLUS", "MINUS", "STAR", "SLASH", "CARET", "K_OF", "K_AND", "K_OR", "K_IN"))
+_OPERATORS = frozenset(("PLUS", "MINUS", "STAR", "SLASH", "CARET", "K_OF", "K_AND", "K_OR", "K_IN", "K_IN_FORCE"))
 _RELATIONS = frozenset(("GE", "GT", "LE", "LT", "EQ", "NE"))
 METHODS = frozenset(
     [

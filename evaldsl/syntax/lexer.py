@@ -87,6 +87,8 @@ _COLON_AFTER = frozenset(
         "K_UNIT",
     ]
 )
+_BY_DATE = frozenset(("K_WEIGHT", "K_TARGET"))
+"""Words after which a brace opens values by date, and nothing else."""
 _OPEN = {"LBRACE": "RBRACE", "LPAR": "RPAR", "LSQB": "RSQB"}
 _CLOSE = frozenset(_OPEN.values())
 
@@ -159,6 +161,10 @@ def tokens(raws: Sequence[Raw], accepts: Accepts, words: Vocabulary, in_form: bo
         else:
             if kind == "NUMBER" and len(raw.text) > MAX_DIGITS:
                 raise Unreadable(raw, "BAD_DIGITS")
+            if kind == "LBRACE" and previous is not None and previous.type in _BY_DATE and not _begins_history(raws, at, words):
+                previous, at = Token("BRACE", raw.text, raw.start, raw.end, (raw,)), at + 1
+                yield previous  # no history: what is missing is the figure before the brace
+                continue
             if kind in _OPEN:
                 if len(braces) >= MAX_DEPTH:
                     raise Unreadable(raw, "BAD_DEPTH")
@@ -173,6 +179,12 @@ def tokens(raws: Sequence[Raw], accepts: Accepts, words: Vocabulary, in_form: bo
                     round_depth -= 1
             previous, at = Token(kind, raw.text, raw.start, raw.end, (raw,)), at + 1
         yield previous
+
+
+def _begins_history(raws: list[Raw], at: int, words: Vocabulary) -> bool:
+    """Whether the brace opens values by date: `{ from 2023-01-01: …`."""
+    following = raws[at + 1] if at + 1 < len(raws) else None
+    return following is not None and any(w.terminal in ("K_FROM", "K_UNTIL") for w in words.meanings.get(following.text, ()))
 
 
 def _begins(raws: list[Raw], at: int) -> bool:
