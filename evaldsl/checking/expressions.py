@@ -9,9 +9,10 @@ from fractions import Fraction
 from typing import assert_never
 
 from evaldsl.checking.arithmetic import PERCENTAGE, POINTS, alike, arithmetic, bare, no_real, styled, two_readings
-from evaldsl.checking.book import Book, Env, Leaf, quantity
+from evaldsl.checking.book import Env, quantity
 from evaldsl.checking.bounds import constant
-from evaldsl.checking.names import attribute_type, is_value, resolve
+from evaldsl.checking.names import is_value, resolve
+from evaldsl.checking.provided import aggregate_of, dated_of, let_of, node_type, own_of
 from evaldsl.checking.wording import expr_text, number_text, type_words
 from evaldsl.diagnostics.core import Both
 from evaldsl.model import program as p
@@ -78,48 +79,9 @@ def infer(env: Env, expr: n.Expr, expected: LevelType | None = None) -> p.Expr |
         case n.Aggregate():
             return aggregate_of(env, expr)
         case n.AtDate():
-            from evaldsl.checking.histories import at_date
-
-            return at_date(env, expr)
+            return dated_of(env, expr)
         case _:
             assert_never(expr)
-
-
-# ---- what other modules of checking provide --------------------------------------------------------------------------
-
-
-def let_of(book: Book, name: str) -> p.LetSpec | None:
-    """A let, typed when it is first needed."""
-    from evaldsl.checking.lets import typed_let
-
-    return typed_let(book, name)
-
-
-def aggregate_of(env: Env, written: n.Aggregate) -> p.Expr | None:
-    """A figure over the rows of a list."""
-    from evaldsl.checking.lists import aggregate
-
-    return aggregate(env, written)
-
-
-def own_of(book: Book, leaf: Leaf) -> p.Expr | None:
-    """The value of an indicator, found when it is first needed."""
-    from evaldsl.checking.values import value_of
-
-    return value_of(book, leaf)
-
-
-def node_type(book: Book, leaf: Leaf, attribute: p.Attribute) -> Type | None:
-    """The type of an attribute of a node."""
-    from evaldsl.checking.values import target_of, value_of
-
-    if attribute is p.Attribute.VALUE:
-        value = value_of(book, leaf)
-        return None if value is None else value.type
-    if attribute is p.Attribute.TARGET:
-        target = target_of(book, leaf)
-        return target.expr.type if isinstance(target, p.RelationTarget) else None
-    return attribute_type(leaf, attribute)
 
 
 # ---- units -----------------------------------------------------------------------------------------------------------
