@@ -12,6 +12,7 @@ from fractions import Fraction
 from evaldsl.checking import ranges
 from evaldsl.checking.book import Env, quantity
 from evaldsl.checking.bounds import constant, range_of
+from evaldsl.checking.measures import unlike_units
 from evaldsl.checking.wording import expr_text, number_text, type_words
 from evaldsl.diagnostics.core import Both
 from evaldsl.model import program as p
@@ -199,6 +200,8 @@ def _power(env: Env, left: p.Expr, right: p.Expr, a: QuantityType, span: Span) -
 
 def unlike(env: Env, left: p.Expr, right: p.Expr, span: Span) -> None:
     """Refuses two operands that do not go together, with both units named and, for a bare number, the mend."""
+    if unlike_units(env, left, right, span):
+        return
     for number, other in ((left, right), (right, left)):
         kind, beside = quantity(number.type), quantity(other.type)
         if kind is None or beside is None or kind.unit.dimension or not beside.unit.dimension:

@@ -17,6 +17,7 @@ from evaldsl.diagnostics.core import Argument, Diagnostic, Label
 from evaldsl.model import program as p
 from evaldsl.model.histories import InForce, ParameterSpec
 from evaldsl.model.types import Domain, LevelType, QuantityType, Type
+from evaldsl.model.units import Unit
 from evaldsl.source import SourceFile, Span, Where
 from evaldsl.syntax import nodes as n
 
@@ -175,6 +176,8 @@ class Book:
     let_cases: dict[str, tuple[str, ...]] = field(factory=dict)
     lists: dict[str, ListDraft] = field(factory=dict)
     distributions: dict[str, p.DistributionSpec] = field(factory=dict)
+    measures: dict[str, Unit] = field(factory=dict)
+    """The facts that bring a unit, each with the symbol that stands for it."""
     aggregates: int = 0
     """How many aggregates have been typed: the last `Aggregate.id`."""
     period: tuple[date, date] | None = None
@@ -222,6 +225,8 @@ class Env:
     """Inside a method: only parameters and local lets are seen."""
     row: Row | None = None
     """Inside a row of a list: its fields and named values come first."""
+    measures: Mapping[str, Unit] = field(factory=dict)
+    """Where the fields of a list are declared: those that bring a unit."""
 
     def where(self, span: Span) -> Where:
         """A place in the file of this expression."""

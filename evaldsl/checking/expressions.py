@@ -11,13 +11,15 @@ from typing import assert_never
 from evaldsl.checking.arithmetic import PERCENTAGE, POINTS, alike, arithmetic, bare, no_real, styled, two_readings
 from evaldsl.checking.book import Env, quantity
 from evaldsl.checking.bounds import constant
+from evaldsl.checking.irrational import irrational
+from evaldsl.checking.measures import names_unit, no_rounding, unit_constant, unlike_units
 from evaldsl.checking.names import is_value, resolve
 from evaldsl.checking.provided import aggregate_of, dated_of, let_of, node_type, own_of
 from evaldsl.checking.wording import expr_text, number_text, type_words
 from evaldsl.diagnostics.core import Both
 from evaldsl.model import program as p
 from evaldsl.model.numbers import Mode
-from evaldsl.model.types import NUMBER, DateType, LevelType, QuantityType, Style, TextType, Type, YesNoType
+from evaldsl.model.types import NUMBER, DateType, LevelType, MeasureType, QuantityType, Style, TextType, Type, YesNoType
 from evaldsl.model.units import PERCENT_POINT, Unit
 from evaldsl.spelling import nearest
 from evaldsl.syntax import nodes as n
@@ -156,15 +158,18 @@ def condition_is(env: Env, found: p.Expr, written: n.Expr) -> bool:
 
 
 def operands(env: Env, written: tuple[n.Expr, ...]) -> list[p.Expr] | None:
-    """Operands that belong together: names that mean no value are levels of the operand that has levels."""
-    words = [isinstance(w, n.Ref) and not is_value(env, w) for w in written]
+    """Operands that belong together: names that mean no value are levels of the operand that has levels, or units beside one
+    that is a unit."""
+    words = [not is_value(env, w) if isinstance(w, n.Ref) else names_unit(env, w) for w in written]
     typed: list[p.Expr | None] = [None if word else infer(env, w) for w, word in zip(written, words, strict=True)]
-    kind = next((t.type for t in typed if t is not None and isinstance(t.type, LevelType)), None)
+    kind = next((t.type for t in typed if t is not None and isinstance(t.type, LevelType | MeasureType)), None)
     if any(t is None and not word for t, word in zip(typed, words, strict=True)):
         return None
     for i, (w, word) in enumerate(zip(written, words, strict=True)):
-        if word:
-            typed[i] = level(env, w, kind) if kind is not None else infer(env, w)
+        if isinstance(kind, MeasureType) and (word or isinstance(w, n.TextLiteral)):
+            typed[i] = unit_constant(env, w)
+        elif word:
+            typed[i] = level(env, w, kind) if isinstance(kind, LevelType) else infer(env, w)
     found = [t for t in typed if t is not None]
     return found if len(found) == len(typed) else None
 
@@ -211,7 +216,7 @@ def order_for(env: Env, kind: Type, relations: list[p.Relation], written: n.Comp
             return kind.members
         env.report("E319", written.span, members="、".join(kind.members[:8]), ordered=" < ".join(kind.members[:8]))
         return False
-    if isinstance(kind, (TextType, YesNoType)):
+    if isinstance(kind, (TextType, YesNoType, MeasureType)):
         env.report("E319", written.span, "kind", members=type_words(kind), ordered="")
         return False
     return None
@@ -225,7 +230,7 @@ def _in_interval(env: Env, expr: n.InInterval) -> p.Expr | None:
     made = alike(env, parts, expr.span)
     if made is None or not no_real(env, made, expr.span):
         return None
-    if isinstance(made[0].type, (LevelType, TextType, YesNoType)):
+    if isinstance(made[0].type, (LevelType, TextType, YesNoType, MeasureType)):
         env.report("E319", expr.span, "kind", members=type_words(made[0].type), ordered="")
         return None
     if not interval_ok(env, made[1], made[2], interval):
@@ -357,36 +362,15 @@ def _builtin(env: Env, name: str, args: list[p.Expr], written: n.Call | n.Method
         if not no_real(env, args, written.span):
             return None
         whole = name in ("floor", "ceiling")
+        if whole and not no_rounding(env, args[0], name, written.span):
+            return None
         if whole and (kind.unit.factor != 1 or kind.style not in (Style.NUMBER, Style.RATIO)):
             env.report("E322", written.span, name=name, unit=type_words(kind))
             return None
         # a quotient of like quantities counts steps here: floor(金额 / 100 万元) is a plain number
         plain = name == "sign" or (whole and kind.style is Style.RATIO)
         return p.Builtin(name, tuple(args), NUMBER if plain else kind, where)
-    return _irrational(env, name, args, kind, written)
-
-
-def _irrational(env: Env, name: str, args: list[p.Expr], kind: QuantityType, written: n.Call | n.MethodCall) -> p.Expr | None:
-    where = env.where(written.span)
-    if name in ("ln", "log10"):
-        if kind.unit.dimension:
-            text = expr_text(args[0])
-            env.report("E316", written.span, "log", name=name, due=type_words(NUMBER), got=type_words(kind), text=text)
-            return None
-        return p.Builtin(name, tuple(args), QuantityType(real=True), where)
-    degree = Fraction(2)
-    if name == "root":
-        found = constant(env.book, args[1])
-        if found is None or found.denominator != 1 or not 2 <= found <= 1_000:
-            env.report("E312", written.span, "root", text=expr_text(args[1]))
-            return None
-        degree = found
-        args = [args[0], p.Const(found, NUMBER, args[1].where)]
-    unit = env.book.units.rooted(kind.unit, int(degree)) if kind.unit.dimension else NUMBER.unit
-    if unit is None:
-        env.report("E312", written.span, "unit", text=expr_text(args[0]))
-        return None
-    return p.Builtin(name, tuple(args), QuantityType(unit, Style.NUMBER, True), where)
+    return irrational(env, name, args, kind, written)
 
 
 def _apply(env: Env, function: n.Name, args: tuple[n.Expr, ...], written: n.Call | n.MethodCall) -> p.Expr | None:
@@ -449,6 +433,8 @@ def fits(env: Env, typed: p.Expr, kind: Type, what: Both, written: n.Expr) -> p.
     if number == 0:
         return p.Const(Fraction(0), kind, typed.where)
     if due.unit.dimension != got.unit.dimension:
+        if unlike_units(env, typed, p.Const(Fraction(0), kind, typed.where), written.span):
+            return None
         if number is not None or (not got.unit.dimension and got.style is Style.NUMBER):
             text = expr_text(typed)
             env.report("E302", written.span, None if number is not None else "value", number=text, unit=due.unit.text)
@@ -471,6 +457,8 @@ def _rounded(env: Env, expr: n.RoundExpr) -> p.Expr | None:
     kind = quantity(inner.type)
     if kind is None:
         env.report("E308", expr.span, sign="round", got=type_words(inner.type), text=expr_text(inner))
+        return None
+    if not no_rounding(env, inner, "round", expr.span):
         return None
     return p.Rounded(
         inner, Mode(expr.mode), expr.digits, round_factor(kind), QuantityType(kind.unit, kind.style), env.where(expr.span)

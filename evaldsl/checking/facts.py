@@ -14,10 +14,12 @@ from evaldsl.checking.arithmetic import PERCENTAGE, bare, two_readings
 from evaldsl.checking.book import Book, Declared, Env, quantity
 from evaldsl.checking.bounds import constant_value
 from evaldsl.checking.expressions import fits, infer, level, unit_of
+from evaldsl.checking.measures import MEASURE, counted_type, only_zero, unit_constant, unit_words
 from evaldsl.checking.units import POINTS_NAMES
 from evaldsl.checking.wording import expr_text, type_words, value_text
 from evaldsl.diagnostics.core import Both
 from evaldsl.model import program as p
+from evaldsl.model.measures import symbols
 from evaldsl.model.types import NUMBER, DateType, Domain, LevelType, QuantityType, Style, TextType, Type, YesNoType
 from evaldsl.model.units import PERCENT_POINT
 from evaldsl.model.values import Known
@@ -54,6 +56,9 @@ def type_of(env: Env, written: n.TypeExpr) -> tuple[Type, Domain] | None:
                 return QuantityType(unit), Domain()
             _no_type(env, written.name)
             return None
+        case n.CountedType():
+            counted = counted_type(env, written)
+            return None if counted is None else (counted, Domain())
         case _:
             assert_never(written)
 
@@ -80,6 +85,8 @@ def _plain(name: str) -> tuple[Type, Domain] | None:
             return TextType(), Domain()
         case "yes_no":
             return YesNoType(), Domain()
+        case "unit":
+            return MEASURE, Domain()
         case _:
             return NUMBER, Domain()
 
@@ -187,7 +194,7 @@ def r_first(low: Fraction, closed: bool, step: Fraction) -> Fraction:
 
 def grid(kind: Type, domain: Domain) -> Fraction | None:
     """The distance between neighbouring values, where a fact has whole values or a number of decimals."""
-    if not isinstance(kind, QuantityType):
+    if not isinstance(kind, QuantityType) or symbols(kind):
         return None
     if domain.integer:
         return kind.unit.factor
@@ -198,11 +205,16 @@ def grid(kind: Type, domain: Domain) -> Fraction | None:
 
 def bound_value(env: Env, written: n.Expr, kind: Type) -> Known | None:
     """A constant of a type: a bound, a default. A bare number takes the unit of the type."""
-    typed = level(env, written, kind) if isinstance(kind, LevelType) else infer(env, written)
+    if kind == MEASURE and unit_words(env, written) is not None:
+        typed = unit_constant(env, written)
+    else:
+        typed = level(env, written, kind) if isinstance(kind, LevelType) else infer(env, written)
     if typed is None:
         return None
     number = bare(typed)
     due = quantity(kind)
+    if number is not None and not only_zero(env, kind, number, written.span):
+        return None
     if number is not None and due is not None and (due.style is Style.NUMBER or number == 0):
         return number * due.unit.factor
     if number is not None and due is not None:
@@ -221,7 +233,7 @@ def declare(book: Book, declared: Declared) -> None:
     """One line of `facts`: the fact gets its place among the names; a broken one is known as broken."""
     node = declared.node
     assert isinstance(node, n.FactDecl)
-    env = Env(book, declared.source)
+    env = Env(book, declared.source, measures=book.measures)
     name = declared.name.text
     spec = fact_spec(env, node, declared.name)
     if spec is None:

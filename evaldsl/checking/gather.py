@@ -16,6 +16,7 @@ from evaldsl.checking.bounds import constant
 from evaldsl.checking.expressions import FUNCTIONS, infer
 from evaldsl.checking.facts import declare, type_of
 from evaldsl.checking.lists import declare_distribution, declare_list, declare_rows
+from evaldsl.checking.measures import declared_measures
 from evaldsl.checking.names import WORDS
 from evaldsl.checking.units import POINTS_NAMES
 from evaldsl.checking.wording import expr_text
@@ -60,6 +61,7 @@ def gather(book: Book, main: n.Module, units: n.Module, resolve: Resolve) -> Hea
     modules = _modules(book, main, units, resolve)
     _units(book, [units] if main.source.text == units.source.text else [units, *modules])
     _types(book, modules)
+    declared_measures(book, modules)
     head = Head()
     _period(book, main)
     for module in modules:

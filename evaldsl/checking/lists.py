@@ -11,6 +11,7 @@ from evaldsl.checking.arithmetic import PERCENTAGE, RATIO, no_real
 from evaldsl.checking.book import Book, Declared, Env, ListDraft, Row, RowCheckDraft, RowLet, quantity
 from evaldsl.checking.expressions import condition, infer
 from evaldsl.checking.facts import fact_spec
+from evaldsl.checking.measures import in_one_unit, measures_of
 from evaldsl.checking.names import WORDS
 from evaldsl.checking.wording import expr_text, type_words
 from evaldsl.diagnostics.core import Both, Label
@@ -25,7 +26,7 @@ from evaldsl.syntax import nodes as n
 
 def declare_list(book: Book, node: n.ListDecl, name: n.Name, source: SourceFile, own: bool) -> None:
     """One list of `facts`; a field that is refused is known as broken."""
-    env = Env(book, source)
+    env = Env(book, source, measures=measures_of(name.text, node.fields, book.types))
     draft = ListDraft(node, name, source, own)
     book.lists[name.text] = draft
     for inner in node.lists:
@@ -249,10 +250,13 @@ def aggregate(env: Env, written: n.Aggregate) -> p.Expr | None:
     for typed in (operand, weight):
         if typed is not None and not _is_number(inside, name, typed, written):
             return None
-    kind = _type(name, operand)
+    one = in_one_unit(inside, operand, weight, written)
+    if one is False:
+        return None
+    kind = _type(name, operand) if one is True or name == "share" else one
     book.aggregates += 1
-    where = env.where(written.span)
-    return p.Aggregate(book.aggregates, name, draft.name.text, operand, weight, test, base, kind, where)
+    where, unit = env.where(written.span), None if one is True else one.unit
+    return p.Aggregate(book.aggregates, name, draft.name.text, operand, weight, test, base, kind, where, unit)
 
 
 def _shape(written: n.Aggregate, name: str) -> str | None:

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from attrs import define, field
 
+from evaldsl.model.measures import plain_base
 from evaldsl.model.unit_names import simple_unit
 from evaldsl.model.units import ONE, PERCENT_POINT, Unit, dimension, over, power, times
 from evaldsl.syntax import nodes as n
@@ -103,7 +104,7 @@ class UnitTable:
         if not dims:
             return ONE
         name = self._by_value.get((dims, Fraction(1)))
-        return Unit(dims, Fraction(1), name or "·".join(b for b, e in dims for _ in range(e)))
+        return Unit(dims, Fraction(1), name or "·".join(plain_base(b) for b, e in dims for _ in range(e)))
 
 
 def _joined(above: list[str], below: list[str]) -> str:

@@ -11,7 +11,7 @@ from typing import assert_never
 from evaldsl.diagnostics.core import Both
 from evaldsl.model import program as p
 from evaldsl.model.numbers import exact_text
-from evaldsl.model.types import DateType, LevelType, QuantityType, Style, TextType, Type, YesNoType
+from evaldsl.model.types import DateType, LevelType, MeasureType, QuantityType, Style, TextType, Type, YesNoType
 from evaldsl.model.values import Known
 
 SIGNS = {
@@ -49,6 +49,8 @@ def type_words(kind: Type) -> Both:
             return Both("a text", "文本")
         case YesNoType():
             return Both("yes/no", "是否")
+        case MeasureType():
+            return Both("a unit", "计量单位")
         case LevelType():
             shown = kind.name or "、".join(kind.members[:6])
             return Both(f"a level ({shown})", f"等级（{shown}）")
@@ -129,7 +131,8 @@ def _text(expr: p.Expr, outer: int) -> str:
             what = "" if expr.operand is None else f"{_text(expr.operand, 0)} "
             by = "" if expr.by is None else f" by {_text(expr.by, 0)}"
             where = "" if expr.condition is None else f" where {_text(expr.condition, 0)}"
-            return f"{expr.function}({what}over {expr.list}{by}{where})"
+            unit = "" if expr.unit is None else f" as {expr.unit.text}"
+            return f"{expr.function}({what}over {expr.list}{by}{where}{unit})"
         case p.AtDate():
             return f"{expr.name} at {_text(expr.operand, 3)}"
         case p.Rounded():

@@ -15,6 +15,7 @@ from evaldsl.evaluation.figures import UNIT, ZERO, Num, Truth
 from evaldsl.evaluation.plan import MOST_STEPS, Plan, pending
 from evaldsl.evaluation.tree import AggregateResult, CheckResult, Figure, ListResult, RowCheck
 from evaldsl.model.facts import Facts, FactValue
+from evaldsl.model.measures import symbols
 from evaldsl.model.program import Aggregate, FactSpec, ListSpec
 from evaldsl.model.types import QuantityType, Type
 from evaldsl.model.values import Absence, Missing, Uncertain, Value
@@ -96,6 +97,7 @@ def _aggregate(e: Aggregate, run: "Run") -> tuple[Num, AggregateResult]:
     members: list[Member] = []
     outside: list[Num] = []  # figures of the rows for which the condition does not hold, which a share is taken of
     left: list[tuple[int, Missing]] = []
+    taken: list[int] = []  # rows whose figure counts, in the denominator of a share too
     for i, row in enumerate(rows):
         holds: Truth = True if e.condition is None else truth(e.condition, run, row)
         if isinstance(holds, Missing):
@@ -108,14 +110,25 @@ def _aggregate(e: Aggregate, run: "Run") -> tuple[Num, AggregateResult]:
         lost = fig.first_missing(x, w)
         if lost is not None:
             left.append((i, lost))
-        elif holds is False:
+            continue
+        taken.append(i)
+        if holds is False:
             outside.append(x)
         else:
             members.append((i, x, w, holds))
-    found = _combined(e, members, outside)
+    found = _in_unit(e, run, rows, taken) or _combined(e, members, outside)
     used = tuple((i, shown(x), None if e.by is None else shown(w)) for i, x, w, _ in members)
     maybe = tuple(i for i, _, _, holds in members if holds is not True)
     return found, AggregateResult(e, shown(found), used, tuple(left), maybe)
+
+
+def _in_unit(e: Aggregate, run: "Run", rows: Rows, taken: list[int]) -> Num | None:
+    """Why the rows are not in the one unit that is asked for, if they are not."""
+    if e.unit is None:
+        return None
+    from evaldsl.evaluation.measures import unlike
+
+    return unlike(e, run.program.lists[e.list].key, rows, taken, run.program.units)
 
 
 def _unknown(e: Aggregate, run: "Run") -> Num:
@@ -261,18 +274,34 @@ def results(run: "Run") -> tuple[dict[str, ListResult], list[CheckResult]]:
         checks: list[RowCheck] = []
         for one in spec.checks:
             made = [check(run, one, row, (name, i)) for i, row in enumerate(rows or ())]
+            if one.sides is not None and symbols(one.sides[0].type):
+                from evaldsl.evaluation.measures import row_check
+
+                made = [row_check(x, row, run.program.units) for x, row in zip(made, rows or (), strict=True)]
             told += [x for x in made if not x.passed]
             passed, failed = sum(x.passed is True for x in made), sum(x.passed is False for x in made)
             checks.append(RowCheck(one, passed, failed, len(made) - passed - failed))
-        figures = tuple({x: Figure(shown(row[x]), kind) for x, kind in types.items()} for row in rows or ())
+        measured = any(symbols(kind) for kind in types.values())
+        if measured:
+            from evaldsl.evaluation.measures import row_type
+
+            units = run.program.units
+            figures = tuple(
+                {x: Figure(shown(row[x]), row_type(kind, row, units)) for x, kind in types.items()} for row in rows or ()
+            )
+        else:
+            figures = tuple({x: Figure(shown(row[x]), kind) for x, kind in types.items()} for row in rows or ())
         totals = {x: _column(rows or [], x, kind) for x, kind in types.items() if x != spec.key and adds_up(kind)}
         found[name] = ListResult(spec, rows is not None, figures, tuple(checks), totals)
     return found, told
 
 
 def adds_up(kind: Type) -> bool:
-    """Whether figures of a type are amounts, whose sum means something: 万元 and 人次 are, 元/人次 and shares are not."""
-    return isinstance(kind, QuantityType) and bool(kind.unit.dimension) and all(n > 0 for _, n in kind.unit.dimension)
+    """Whether figures of a type are amounts, whose sum means something: 万元 and 人次 are, 元/人次 and shares are not, nor amounts in
+    units that differ from row to row."""
+    if not isinstance(kind, QuantityType) or not kind.unit.dimension or symbols(kind):
+        return False
+    return all(n > 0 for _, n in kind.unit.dimension)
 
 
 def _column(rows: Rows, name: str, kind: Type) -> Figure:

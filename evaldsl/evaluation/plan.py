@@ -195,6 +195,10 @@ def whole_ends(x: Uncertain, spec: FactSpec) -> Uncertain:
     low, high = x.low, x.high
     if not spec.domain.integer or not isinstance(spec.type, QuantityType):
         return x
+    from evaldsl.model.measures import symbols
+
+    if symbols(spec.type):
+        return x  # whole in a unit that differs from row to row
     unit, low_closed, high_closed = spec.type.unit.factor, x.low_closed, x.high_closed
     if isinstance(low, Fraction):
         count = low / unit

@@ -21,6 +21,7 @@ from evaldsl.evaluation.tree import Figure, NodeScore, OutcomeResult, Result, St
 from evaldsl.evaluation.verdicts import Verdict
 from evaldsl.model.facts import Facts
 from evaldsl.model.program import Judged, Levels, Node, PointsResult, Program
+from evaldsl.model.types import MeasureType
 from evaldsl.model.values import Absence, Missing, Uncertain
 from evaldsl.records import evolve
 
@@ -31,6 +32,10 @@ def evaluate(program: Program, facts: Facts, partial: bool = False) -> Result:
     Without `partial` a total, grade or outcome that the facts do not settle is refused: `total` is None, and `problems` names each
     missing fact (E601), judgement (E602) and insufficient bound (E603). With it the total may be an interval and `grades` several.
     """
+    if any(type(spec.type) is MeasureType for spec in program.facts.values()):
+        from evaldsl.model.real_units import with_real_units
+
+        program = with_real_units(program, {name: entry.value for name, entry in facts.entries.items()})
     plan = plan_of(program)
     if plan.too_much or too_long(plan, facts):
         return _too_much(plan, facts)
@@ -238,10 +243,14 @@ def _not_computable(run: Run, grade: Verdict, outcomes: list[Verdict]) -> list[D
         if made.status is Status.NOT_COMPUTABLE and not made.absent:
             note(made.score, path or run.program.name)
     note(grade.lost, run.program.name)
+    for figure in run.aggregates.values():  # rows in another unit than asked for are a mistake, whoever reads the figure
+        if isinstance(figure.value, Missing) and figure.value.code == "E621":
+            note(figure.value, "")
     for verdict, spec in zip(outcomes, run.program.outcomes, strict=True):
         note(verdict.lost, spec.name)
     problems: list[Diagnostic] = []
     for lost, names in found.values():
+        names = [name for name in names if name]
         args = {"name": "、".join(names[:5]) + ("…" if len(names) > 5 else ""), **lost.args}
         problems.append(Diagnostic(lost.code, lost.where or InFile(run.program.file), args))
     return problems

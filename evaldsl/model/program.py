@@ -248,7 +248,8 @@ class Aggregate:
 
     Taken are the rows for which `condition` holds (None: all); of these the ones whose `operand` (and `by`, the weight of a weighted
     average) has no value are left out. A share without `operand` counts rows: those for which `condition` holds among those for
-    which `base` holds (None: all) and which the condition is known for. `id` tells the aggregates of a program apart.
+    which `base` holds (None: all) and which the condition is known for. `id` tells the aggregates of a program apart. `unit` is the one
+    that the figures of all rows must be in, where rows bring their own.
     """
 
     id: int
@@ -260,6 +261,7 @@ class Aggregate:
     base: "Expr | None"
     type: Type
     where: Where
+    unit: Unit | None = None
 
 
 @frozen

@@ -57,7 +57,12 @@ class LevelType:
     name: str | None = field(default=None, eq=False)
 
 
-Type = QuantityType | DateType | TextType | YesNoType | LevelType
+@frozen
+class MeasureType:
+    """A unit of measure that the data brings (计量单位): its value is the canonical text of the unit, such as `份` or `元/人次`."""
+
+
+Type = QuantityType | DateType | TextType | YesNoType | LevelType | MeasureType
 
 NUMBER = QuantityType()
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import assert_never
 
+from evaldsl.model.measures import symbols
 from evaldsl.model.numbers import exact_text
 from evaldsl.model.program import FactSpec, Judged, Levels, Node, Program
-from evaldsl.model.types import DateType, LevelType, QuantityType, TextType, YesNoType
+from evaldsl.model.types import DateType, LevelType, MeasureType, QuantityType, TextType, YesNoType
 from evaldsl.model.values import Known
 from evaldsl.readers.dates import date_range
 from evaldsl.readers.quantities import in_unit, range_words, unit_words
@@ -24,6 +25,11 @@ _WORDS = {
     "number": ("a number", "数"),
     "date": ("a date such as 2023-12-31", "日期，如 2023-12-31"),
     "text": ("text", "文字"),
+    "measure": (
+        "a unit such as 份, 元/人次, %; 数值 for a figure without unit",
+        "计量单位，如 份、元/人次、%；没有单位的填 数值",
+    ),
+    "in_measure": ("in {}, with {} as it is given", "以 {} 计，{} 按所填的单位"),
     "yes_no": ("true or false", "true 或 false"),
     "points": ("points from {} to {}; a reason when points are lost", "{} 至 {} 分；扣分须写理由"),
     "open_points": ("points, not below {}", "分数，不低于 {}"),
@@ -38,8 +44,8 @@ def word(key: str, lang: str, *figures: str) -> str:
 
 
 def unit_of(spec: FactSpec) -> str:
-    """The declared unit of a fact as text; empty when it has none."""
-    words = unit_words(spec.type) if isinstance(spec.type, QuantityType) else ""
+    """The declared unit of a fact as text; empty when it has none, or brings its own."""
+    words = unit_words(spec.type) if isinstance(spec.type, QuantityType) and not symbols(spec.type) else ""
     return words if isinstance(words, str) else ""
 
 
@@ -63,6 +69,12 @@ def expects(spec: FactSpec, lang: str, may_be_na: bool) -> str:
 
 def _kind(spec: FactSpec, lang: str) -> str:
     match spec.type:
+        case QuantityType() if symbols(spec.type):
+            fields = "、".join(dict.fromkeys(name for _, name in symbols(spec.type)))
+            low = "" if spec.domain.low is None else f"{'≥' if spec.domain.low_closed else '>'} 0"
+            high = "" if spec.domain.high is None else f"{'≤' if spec.domain.high_closed else '<'} 0"
+            ends = "，" if lang == "zh" else ", "
+            return ends.join(x for x in (low, high, word("in_measure", lang, spec.type.unit.text, fields)) if x)
         case QuantityType():
             return range_words(spec.type, spec.domain) or ("" if unit_of(spec) else word("number", lang))
         case DateType():
@@ -73,6 +85,8 @@ def _kind(spec: FactSpec, lang: str) -> str:
             return word("yes_no", lang)
         case TextType():
             return word("text", lang)
+        case MeasureType():
+            return word("measure", lang)
     assert_never(spec.type)
 
 

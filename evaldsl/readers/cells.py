@@ -15,7 +15,7 @@ from evaldsl.model.claims import Claim, Subject, SubjectKind, same_row
 from evaldsl.model.facts import Facts, FactValue
 from evaldsl.model.numbers import exact_text
 from evaldsl.model.program import ListSpec, Program
-from evaldsl.model.types import ANY, NUMBER, DateType, LevelType, QuantityType, TextType, Type, YesNoType
+from evaldsl.model.types import ANY, NUMBER, DateType, LevelType, MeasureType, QuantityType, TextType, Type, YesNoType
 from evaldsl.model.values import Known, Uncertain
 from evaldsl.readers.dates import read_date
 from evaldsl.readers.nodes import plain_path
@@ -97,7 +97,7 @@ def read_key(written: str, kind: Type) -> Known | None:
             return next((member for member in kind.members if plain(member) == plain(text)), None)
         case YesNoType():
             return None
-        case TextType():
+        case TextType() | MeasureType():
             return text or None
     assert_never(kind)
 

@@ -11,7 +11,7 @@ from typing import assert_never
 from evaldsl.diagnostics.core import Both, listed
 from evaldsl.model.claims import Claim, Reading, Subject, SubjectKind
 from evaldsl.model.program import Aggregate, Program, Relation
-from evaldsl.model.types import ANY, DateType, LevelType, QuantityType, TextType, YesNoType
+from evaldsl.model.types import ANY, DateType, LevelType, MeasureType, QuantityType, TextType, YesNoType
 from evaldsl.readers.dates import read_date
 from evaldsl.readers.fact_values import plain_unit, read_level
 from evaldsl.readers.json_text import Constant, Data, Numeral, Object
@@ -266,6 +266,11 @@ def _reading(
             return None
         case TextType():
             return Reading(subject, str(stated)), ""
+        case MeasureType():
+            from evaldsl.readers.measures import read_unit
+
+            measure = read_unit(stated, name, program.units, path, problems)
+            return None if measure is None else (Reading(subject, measure), "")
     assert_never(type)
 
 

@@ -10,7 +10,7 @@ from typing import assert_never
 from evaldsl.diagnostics.core import listed
 from evaldsl.model.facts import FactValue
 from evaldsl.model.program import FactSpec
-from evaldsl.model.types import DateType, LevelType, QuantityType, TextType, YesNoType
+from evaldsl.model.types import DateType, LevelType, MeasureType, QuantityType, TextType, YesNoType
 from evaldsl.model.units import Unit
 from evaldsl.model.values import Absence, Missing, Uncertain, Value
 from evaldsl.readers.dates import read_date
@@ -136,6 +136,13 @@ def _value(
                 problems.add(path, "E514", name=spec.name)
                 return None
             return str(data)
+        case MeasureType():
+            from evaldsl.readers.measures import read_unit
+
+            if not isinstance(data, str) or isinstance(data, Numeral):
+                _wrong_kind(data, "unit", spec, path, problems)
+                return None
+            return read_unit(data, spec.name, units, path, problems)
     assert_never(type)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from evaldsl.diagnostics.core import Both, Diagnostic
 from evaldsl.model.facts import Facts, FactValue
 from evaldsl.model.program import FactSpec, Judged, Program
+from evaldsl.model.types import MeasureType
 from evaldsl.readers.fact_values import read_fact
 from evaldsl.readers.json_text import Data, Object, load, survey
 from evaldsl.readers.nodes import Nodes, plain_path
@@ -21,6 +22,7 @@ from evaldsl.records import frozen
 
 if TYPE_CHECKING:
     from evaldsl.model.claims import Claim
+    from evaldsl.readers.measures import Measures
 
 TOP_KEYS = ("subject", "facts", "judged", "override", "filed", "reasons", "claims", "note", "$schema")
 
@@ -60,12 +62,18 @@ def _facts(tree: Data, data: bytes, file: str, program: Program, problems: Probl
     nodes = Nodes(program)
     subject = text_of(tree.get("subject"), ("subject",), problems).strip()
     given = section(tree, "facts", problems)
-    entries = _entries(given, program, nodes, problems)
+    measures = _measures(program)
+    entries = _entries(given, program, nodes, problems, measures)
+    if measures is not None:
+        from evaldsl.model.real_units import with_real_units
+
+        program = with_real_units(program, {name: entry.value for name, entry in entries.items()})
+        nodes = Nodes(program)
     lists: dict[str, tuple[Mapping[str, FactValue], ...]] = {}
     if program.lists:
         from evaldsl.readers.lists import read_lists
 
-        lists = read_lists(given, program, problems)
+        lists = read_lists(given, program, problems, measures)
     judged = read_judged(tree, nodes, problems)
     overrides = read_overrides(tree, nodes, problems)
     filed = read_filed(tree, nodes, problems)
@@ -82,9 +90,23 @@ def _facts(tree: Data, data: bytes, file: str, program: Program, problems: Probl
     return Facts(subject, file, sha256(data).hexdigest(), entries, judged, overrides, filed, reasons, claims, lists)
 
 
-def _entries(facts: Object, program: Program, nodes: Nodes, problems: Problems) -> dict[str, FactValue]:
+def _measures(program: Program) -> "Measures | None":
+    """The units that facts bring, where any does."""
+    if not any(type(spec.type) is MeasureType for spec in program.facts.values()):
+        return None
+    from evaldsl.readers import measures
+
+    return measures.Measures(program.units)
+
+
+def _entries(
+    facts: Object, program: Program, nodes: Nodes, problems: Problems, measures: "Measures | None"
+) -> dict[str, FactValue]:
     found: dict[str, FactValue] = {}
     given: dict[str, str] = {}
+    later: list[tuple[FactSpec, Data, Path]] = []
+    if measures is not None:
+        measures.values, measures.specs = found, program.facts
     for key, data in facts.items():
         path: Path = ("facts", key)
         if key in program.lists or plain_path(key) in program.lists:
@@ -97,8 +119,18 @@ def _entries(facts: Object, program: Program, nodes: Nodes, problems: Problems) 
             problems.add_key(path, "E555", name=key, other=given[spec.name], fact=spec.name)
             continue
         given[spec.name] = key
-        may_be_na = spec.may_be_na or spec.own_of in nodes.absent
-        value = read_fact(data, spec, may_be_na, program.units, path, problems)
+        if measures is not None and measures.is_counted(spec):
+            later.append((spec, data, path))  # after the units
+            continue
+        value = read_fact(data, spec, spec.may_be_na or spec.own_of in nodes.absent, program.units, path, problems)
+        if value is not None:
+            found[spec.name] = value
+    for spec, data, path in later:
+        assert measures is not None
+        real = measures.counted(spec, data, path, problems)
+        value = None
+        if real is not None:
+            value = read_fact(data, real, spec.may_be_na or spec.own_of in nodes.absent, program.units, path, problems)
         if value is not None:
             found[spec.name] = value
     return found

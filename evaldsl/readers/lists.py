@@ -6,10 +6,11 @@ filled in is no row of zeros. Problems name the row: `$.facts.项目[3].追加`.
 """
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from evaldsl.diagnostics.core import listed
 from evaldsl.model.facts import FactValue
-from evaldsl.model.program import ListSpec, Program
+from evaldsl.model.program import FactSpec, ListSpec, Program
 from evaldsl.model.values import Missing, Uncertain, Value
 from evaldsl.readers.asked import known_text
 from evaldsl.readers.fact_values import read_fact
@@ -19,11 +20,16 @@ from evaldsl.readers.problems import Found, Path, Problems
 from evaldsl.readers.shapes import KINDS, kind_of
 from evaldsl.records import evolve
 
+if TYPE_CHECKING:
+    from evaldsl.readers.measures import Measures
+
 Row = Mapping[str, FactValue]
 
 
-def read_lists(facts: Object, program: Program, problems: Problems) -> dict[str, tuple[Row, ...]]:
-    """The lists that are given. A list that is null, or whose rows are all empty, is not given."""
+def read_lists(
+    facts: Object, program: Program, problems: Problems, measures: "Measures | None" = None
+) -> dict[str, tuple[Row, ...]]:
+    """The lists that are given. A list that is null, or whose rows are all empty, is not given. `measures` are the units that facts bring."""
     found: dict[str, tuple[Row, ...]] = {}
     given: dict[str, str] = {}
     for key, data in facts.items():
@@ -36,13 +42,26 @@ def read_lists(facts: Object, program: Program, problems: Problems) -> dict[str,
             problems.add_key(path, "E555", name=key, other=given[name], fact=name)
             continue
         given[name] = key
-        rows = _rows(data, spec, program, path, problems)
+        rows = _rows(data, spec, program, path, problems, _measures(spec, program, measures))
         if rows is not None:
             found[name] = rows
     return found
 
 
-def _rows(data: Data, spec: ListSpec, program: Program, path: Path, problems: Problems) -> tuple[Row, ...] | None:
+def _measures(spec: ListSpec, program: Program, outer: "Measures | None") -> "Measures | None":
+    """The units of the rows, where any field is counted in a unit that is data."""
+    from evaldsl.model.measures import symbols
+
+    if not any(symbols(field.type) for field in spec.fields.values()):
+        return None
+    from evaldsl.readers.measures import Measures
+
+    return Measures(program.units, outer, spec.name)
+
+
+def _rows(
+    data: Data, spec: ListSpec, program: Program, path: Path, problems: Problems, measures: "Measures | None"
+) -> tuple[Row, ...] | None:
     if data is None:
         return None
     field = spec.key or next(iter(spec.fields), "…")
@@ -60,7 +79,7 @@ def _rows(data: Data, spec: ListSpec, program: Program, path: Path, problems: Pr
         if not isinstance(row, Object):
             problems.add(at, "E561", name=spec.name, kind=KINDS[kind_of(row)], field=field)
             continue
-        made = _row(row, spec, program, at, problems)
+        made = _row(row, spec, program, at, problems, measures)
         rows.append(made)
         if spec.key is not None:
             _key(made, row, spec, i, keys, at, problems)
@@ -72,9 +91,12 @@ def _is_empty(row: Object) -> bool:
     return all(x is None or (isinstance(x, Object) and x.get("value") is None and "value" in x) for x in row.values())
 
 
-def _row(row: Object, spec: ListSpec, program: Program, path: Path, problems: Problems) -> Row:
+def _row(row: Object, spec: ListSpec, program: Program, path: Path, problems: Problems, measures: "Measures | None") -> Row:
     found: dict[str, FactValue] = {}
     given: dict[str, str] = {}
+    later: list[tuple[str, Data, FactSpec]] = []
+    if measures is not None:
+        measures.values, measures.specs = found, spec.fields
     for key, data in row.items():
         field = spec.fields.get(key) or spec.fields.get(plain_path(key))
         if field is None:
@@ -84,10 +106,24 @@ def _row(row: Object, spec: ListSpec, program: Program, path: Path, problems: Pr
             problems.add_key((*path, key), "E566", name=key, other=given[field.name], field=field.name)
             continue
         given[field.name] = key
-        value = read_fact(data, field, field.may_be_na, program.units, (*path, key), problems)
-        if value is not None:
-            found[field.name] = _named(value, f"{spec.name}[{path[-1]}].{field.name}")
+        if measures is not None and measures.is_counted(field):
+            later.append((key, data, field))  # after the units of the row
+            continue
+        _cell(data, field, spec, program, (*path, key), problems, found)
+    for key, data, field in later:
+        assert measures is not None
+        real = measures.counted(field, data, (*path, key), problems)
+        if real is not None:
+            _cell(data, real, spec, program, (*path, key), problems, found)
     return found
+
+
+def _cell(
+    data: Data, field: FactSpec, spec: ListSpec, program: Program, path: Path, problems: Problems, found: dict[str, FactValue]
+) -> None:
+    value = read_fact(data, field, field.may_be_na, program.units, path, problems)
+    if value is not None:
+        found[field.name] = _named(value, f"{spec.name}[{path[-2]}].{field.name}")
 
 
 def _named(value: FactValue, cell: str) -> FactValue:

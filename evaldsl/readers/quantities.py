@@ -138,7 +138,7 @@ def unit_of(found: Amount, stated: str, written: str, slot: Slot) -> Fraction | 
         near = nearest(unit.name, units)
         slot.refuse("E516", "near" if near else None, **(args | {"unit": unit.name}), near=near or "")
         return None
-    if unit.dimension != type.unit.dimension:
+    if unit.dimension != type.unit.dimension or (unit.dimension and "%" in type.unit.text):
         if type.unit.dimension:
             slot.refuse("E517", **args)
         else:

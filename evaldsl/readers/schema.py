@@ -7,7 +7,7 @@ the reader, and stand here in the descriptions.
 from typing import Any, assert_never
 
 from evaldsl.model.program import FactSpec, ListSpec, Program
-from evaldsl.model.types import DateType, LevelType, QuantityType, TextType, YesNoType
+from evaldsl.model.types import DateType, LevelType, MeasureType, QuantityType, TextType, YesNoType
 from evaldsl.readers.asked import assessed, expects, unit_of
 from evaldsl.readers.fact_values import FACT_KEYS
 from evaldsl.readers.nodes import Nodes
@@ -102,7 +102,7 @@ def _value(spec: FactSpec) -> dict[str, Any]:
             return {"enum": [*members, None]}
         case YesNoType():
             return {"enum": [True, False, "是", "否", "yes", "no", None]}
-        case TextType():
+        case TextType() | MeasureType():
             return {"type": ["string", "null"], "minLength": 1}
     assert_never(spec.type)
 

@@ -12,7 +12,7 @@ from evaldsl.diagnostics.core import Both
 from evaldsl.evaluation.tree import Figure, NodeScore
 from evaldsl.model.numbers import exact_text, fixed
 from evaldsl.model.program import Program
-from evaldsl.model.types import NUMBER, DateType, LevelType, QuantityType, Style, TextType, Type, YesNoType
+from evaldsl.model.types import NUMBER, DateType, LevelType, MeasureType, QuantityType, Style, TextType, Type, YesNoType
 from evaldsl.model.units import ONE, Unit
 from evaldsl.model.values import Absence, Missing, Uncertain, Value
 
@@ -261,7 +261,7 @@ def is_number(type: Type | None) -> bool:
     match type:
         case QuantityType():
             return True
-        case None | DateType() | TextType() | YesNoType() | LevelType():
+        case None | DateType() | TextType() | YesNoType() | LevelType() | MeasureType():
             return False
         case _:
             assert_never(type)

@@ -185,6 +185,8 @@ def _over(expr: Aggregate, lang: Lang) -> str:
         parts.append(f"{'按' if zh else 'by'} {_text(expr.by, lang, names)[0]}")
     if expr.condition is not None:
         parts.append(f"{'当' if zh else 'where'} {_text(expr.condition, lang, names)[0]}")
+    if expr.unit is not None:
+        parts.append(f"以 {visible(expr.unit.text)} 计" if zh else f"as {visible(expr.unit.text)}")
     return f"{_FUNCTIONS[expr.function] if zh else expr.function}({' '.join(parts)})"
 
 

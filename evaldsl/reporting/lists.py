@@ -11,6 +11,7 @@ from fractions import Fraction
 from evaldsl.diagnostics.core import Both
 from evaldsl.diagnostics.words import visible
 from evaldsl.evaluation.tree import AggregateResult, Figure, ListResult, Result
+from evaldsl.model.measures import symbols
 from evaldsl.model.program import Aggregate, Expr, LetSpec
 from evaldsl.model.types import QuantityType, Style, Type
 from evaldsl.model.values import Missing
@@ -90,7 +91,11 @@ def list_grid(made: ListResult, lang: Lang) -> Grid:
     rows = []
     for i, row in enumerate(made.rows):
         first = cell(row[spec.key], lang) if spec.key is not None else str(i + 1)
-        rows.append((first, *(cell(row[name], lang, places[name]) for name in names)))
+        cells = (
+            visible(figure_text(row[name], lang)) if symbols(types[name]) else cell(row[name], lang, places[name])
+            for name in names
+        )
+        rows.append((first, *cells))
     totals: tuple[str, ...] = ()
     if made.totals and made.rows:
         sums = (cell(made.totals[n], lang, places[n]) if n in made.totals else "" for n in names)
@@ -105,7 +110,8 @@ _FEW = 3
 
 
 def _unit(kind: Type) -> str:
-    return kind.unit.text if isinstance(kind, QuantityType) and kind.style is Style.NUMBER else ""
+    """The unit in the head of a column; none where every row has its own, which then stands in the cell."""
+    return kind.unit.text if isinstance(kind, QuantityType) and kind.style is Style.NUMBER and not symbols(kind) else ""
 
 
 def _common(units: Iterable[str]) -> str:
@@ -194,7 +200,8 @@ def _rows(made: AggregateResult, result: Result, lang: Lang) -> Iterator[str]:
     for i, x, w in made.used[:MOST_ROWS]:
         line = row_name(result, owner, i, lang)
         if spec.operand is not None:
-            line += "  " + visible(value_text(x, spec.operand.type, lang))
+            kind = spec.operand.type if spec.unit is None else QuantityType(spec.unit)
+            line += "  " + visible(value_text(x, kind, lang))
         if w is not None and spec.by is not None:
             line += " × " + visible(value_text(w, spec.by.type, lang))
         if i in made.maybe:

@@ -239,7 +239,8 @@ class RoundExpr:
 class Aggregate:
     """`sum(支出 over 项目 where 支出 > 0 元)`: a figure over the rows of a list. `function` is the canonical name.
 
-    `expr` is None for count and for a share of rows; `by` is the weight of a weighted average. `base` is what a distribution
+    `expr` is None for count and for a share of rows; `by` is the weight of a weighted average; `unit` is the one that all rows must be
+    in (`as 份`). `base` is what a distribution
     counts its shares of: a condition that has no spelling of its own.
     """
 
@@ -250,6 +251,7 @@ class Aggregate:
     where: "Expr | None"
     span: Span = field(eq=False)
     base: "Expr | None" = None
+    unit: UnitExpr | None = None
 
 
 @frozen
@@ -317,7 +319,7 @@ class UnitType:
 
 @frozen
 class PlainType:
-    """A built-in type: `number`, `integer`, `%`, `date`, `text`, `yes_no`, `points`."""
+    """A built-in type: `number`, `integer`, `%`, `date`, `text`, `yes_no`, `points`, `unit`."""
 
     name: str
     span: Span = field(eq=False)
@@ -343,7 +345,16 @@ class NamedType:
     span: Span = field(eq=False)
 
 
-TypeExpr = UnitType | PlainType | OneOfType | NamedType
+@frozen
+class CountedType:
+    """`counted in 计量`, and with `above` `元 per 计量`: a quantity in the unit that the field or fact `measure` brings."""
+
+    above: UnitExpr | None
+    measure: Name
+    span: Span = field(eq=False)
+
+
+TypeExpr = UnitType | PlainType | OneOfType | NamedType | CountedType
 
 
 @frozen

@@ -27,6 +27,23 @@ def spelt(source: SourceFile, token: Token, words: Vocabulary, lang: str | None)
     return _KEPT.get(written, written.translate(SHADOW))
 
 
+_COUNTED = frozenset(("K_COUNTED_IN", "K_AS_UNIT"))
+
+
+def in_word_order(tokens: list[Token], lang: str | None) -> list[Token]:
+    """The tokens with the words that only one language has: `以 份 计` ends with 计, `as 份` with nothing."""
+    if lang is None:
+        return tokens
+    found: list[Token] = []
+    for i, token in enumerate(tokens):
+        if token.type == "K_COUNTED":
+            continue
+        found.append(token)
+        if lang == "zh" and i > 0 and tokens[i - 1].type in _COUNTED:
+            found.append(Token("K_COUNTED", "counted", token.end, token.end))
+    return found
+
+
 def head(written: str, words: Vocabulary, lang: str | None) -> str:
     """The head of a column."""
     plain = " ".join(written.translate(SHADOW).split()).strip("「」")

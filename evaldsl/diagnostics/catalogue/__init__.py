@@ -18,6 +18,7 @@ _LAYERS = {
 }
 _TOPICS = (
     "histories",
+    "measures",
 )  # fmt: skip
 
 

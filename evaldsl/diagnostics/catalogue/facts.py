@@ -166,6 +166,7 @@ def _figures() -> tuple[Entry, ...]:
                 "level": Both("write one of: {members}", "请写以下之一：{members}"),
                 "yes_no": Both('write true or false, or "是" or "否"', '请写 true 或 false，或写 "是"、"否"'),
                 "text": Both("write a text in double quotes", "请写双引号中的文字"),
+                "unit": Both('write a unit in double quotes, such as "份"', '请写双引号中的计量单位，如 "份"'),
             },
         ),
         Entry(

@@ -17,6 +17,10 @@ def type_expr(ctx: Context, tree: Tree) -> n.TypeExpr:
     members = tree.tree("one_of")
     if members is not None:
         return _one_of(ctx, members)
+    counted = tree.tree("counted")
+    if counted is not None:
+        above = counted.token("UNIT")
+        return n.CountedType(None if above is None else unit(above), name(counted.need("NAME")), at)
     token = tree.need("UNIT", "PCT", "TYPENAME")
     match token.type:
         case "PCT":
