@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         Ruleset,
         audit,
         audit_schema,
+        batch_schema,
         check,
         evaluate,
         explain,
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
         render,
         render_audit,
         result_schema,
+        run_many,
+        summarize,
         why,
     )
 
@@ -32,6 +35,7 @@ __all__ = [
     "Ruleset",
     "audit",
     "audit_schema",
+    "batch_schema",
     "check",
     "evaluate",
     "explain",
@@ -43,6 +47,8 @@ __all__ = [
     "render",
     "render_audit",
     "result_schema",
+    "run_many",
+    "summarize",
     "why",
 ]
 

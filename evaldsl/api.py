@@ -36,10 +36,13 @@ from evaldsl.records import frozen
 from evaldsl.source import SourceFile
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from evaldsl.auditing import Audit
+    from evaldsl.batch.entries import Entry, Made
+    from evaldsl.batch.forms import Form, Source
+    from evaldsl.batch.tally import Summary
 
 Lang = Literal["en", "zh"]
 Format = Literal["tree", "table", "markdown", "tsv", "json"]
@@ -182,6 +185,69 @@ def score(ruleset: Ruleset, facts: Facts, partial: bool = False) -> Result:
     return evaluate_program(ruleset.program, facts, partial)
 
 
+def run_many(
+    ruleset: Ruleset,
+    facts: Iterable[FactSource],
+    partial: bool = False,
+    *,
+    recursive: bool = False,
+    lines: bool | None = None,
+    weight_by: str | None = None,
+) -> Iterator[Made]:
+    """Scores many forms, one at a time: fact files, folders of them, JSON lists, JSON lines, bytes or mappings.
+
+    Gives for each form an entry (place, subject, standing, score, grade), its `Result` (None when it cannot be read) and its
+    problems; a form that is refused stops no other, and nothing is kept of a form when the next one is read::
+
+        for made in evaldsl.run_many(ruleset, ["forms/", "late.jsonl"]):
+            print(made.entry.subject, made.entry.score, made.entry.grade)
+
+    `lines` says whether files hold JSON lines (None: by their names), `recursive` whether folders are read with the folders in
+    them; `weight_by` names the fact or named value that an entry `counts` by. Raises `EvaldslError` for a name that is no number.
+    """
+    from evaldsl.batch.asked import weigher
+    from evaldsl.batch.entries import scored
+    from evaldsl.batch.forms import forms
+
+    weigh = None
+    if weight_by is not None:
+        found = weigher(ruleset.program, weight_by)
+        if isinstance(found, Diagnostic):
+            raise EvaldslError((found,))
+        weigh = found[0]
+    return (scored(ruleset.program, form, partial, weigh) for form in forms(_sources(facts), recursive, lines))
+
+
+def summarize(ruleset: Ruleset, entries: Iterable[Entry], weight_by: str | None = None) -> Summary:
+    """What the entries of `run_many` come to: counts, exact mean and median, ends, grades, ranks. Takes any iterator, once::
+
+        made = evaldsl.run_many(ruleset, ["forms.jsonl"], weight_by="全年预算数")
+        print(evaldsl.summarize(ruleset, (one.entry for one in made), "全年预算数").mean.exact)
+
+    With `weight_by` (the name, as `run_many` was given it) the weighted mean too.
+    """
+    from evaldsl.batch.tally import Tally
+
+    tally = Tally(ruleset.program, weight_by)
+    for entry in entries:
+        tally.add(entry)
+    return tally.summary()
+
+
+def _sources(facts: Iterable[FactSource]) -> Iterator[Source]:
+    from io import BytesIO
+
+    from evaldsl.batch.forms import Stream
+
+    for one in facts:
+        if isinstance(one, Mapping):
+            yield Stream("<facts>", BytesIO(_mapping_bytes(one)))
+        elif isinstance(one, bytes):
+            yield Stream("<facts>", BytesIO(one))
+        else:
+            yield os.fspath(one)
+
+
 def audit(ruleset: Ruleset, facts: FactSource, *more: FactSource) -> Audit:
     """Holds what documents state (`claims` of the fact files) against what the ruleset computes from the facts.
 
@@ -233,6 +299,16 @@ def open_facts(ruleset: Ruleset, facts: FactSource, name: str | None = None) -> 
     return ReadIn(found.facts, found.problems)
 
 
+def open_form(ruleset: Ruleset, form: Form) -> ReadIn:
+    """Reads one form of a batch; problems have their places in the file that holds it."""
+    from evaldsl.batch.places import in_file
+
+    if form.data is None:
+        return ReadIn(None, form.problems)
+    found = open_facts(ruleset, form.data, form.name)
+    return ReadIn(found.facts, tuple(in_file(problem, form) for problem in found.problems))
+
+
 def _mapping_bytes(facts: Mapping[str, Any]) -> bytes:
     """A mapping as the bytes of a fact file. A float is refused: it is not the number that was written."""
     from decimal import Decimal
@@ -274,6 +350,11 @@ def facts_schema(ruleset: Ruleset, lang: Lang = "zh") -> dict[str, Any]:
 def result_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of the JSON result, version 1."""
     return _published("result.schema.json")
+
+
+def batch_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of what `evaldsl run` prints of many forms: its JSON, and each of its JSON lines."""
+    return _published("batch.schema.json")
 
 
 def audit_schema() -> dict[str, Any]:

@@ -34,12 +34,13 @@ from evaldsl.console import (
     unwritable,
     write,
 )
-from evaldsl.opening import checked, facts_source, open_ruleset, refuse, shown, source_of
+from evaldsl.opening import LINES, begins_list, checked, facts_source, open_ruleset, refuse, shown, source_of
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from evaldsl.api import Ruleset
+    from evaldsl.batch.forms import Form
     from evaldsl.evaluation.tree import Result
 
 _READ_BY_CLAIMS = ("W101", "W102")
@@ -70,6 +71,9 @@ _lang = click.option("--lang", type=click.Choice(["zh", "en"]), help="Language o
 _output = click.option("-o", "--output", metavar="FILE", shell_complete=_files, help="Write to a file 写入文件.")
 _no_color = click.option("--no-color", is_flag=True, help="No colours 不用颜色 (also: NO_COLOR, or a pipe).")
 _width = click.option("--width", type=click.IntRange(40, 400), metavar="N", help="Columns of the screen 屏幕宽度.")
+_input = click.option(
+    "--input", "input_", type=click.Choice(["json", "jsonl"]), help="How FACTS are written 数据写法 (default: by name)."
+)
 _partial = click.option("--partial", is_flag=True, help="Score what is known; the rest as intervals 数据不全时给出区间.")
 
 
@@ -84,37 +88,67 @@ def cli() -> None:
 
 @cli.command()
 @click.argument("ruleset", shell_complete=_files)
-@click.argument("facts", shell_complete=_files)
+@click.argument("facts", nargs=-1, required=True, shell_complete=_files)
 @click.option(
-    "--format", "format_", type=click.Choice(FORMATS), default="tree", help="Form of the result 结果形式 (default: tree)."
+    "--format",
+    "format_",
+    type=click.Choice((*FORMATS, "jsonl")),
+    default="tree",
+    help="Form of the result 结果形式 (default: tree; jsonl: a line a form 每份一行).",
 )
 @_partial
+@_input
+@click.option("--recursive", is_flag=True, help="Folders with the folders in them 含下级文件夹.")
+@click.option("--brief", is_flag=True, help="JSON without the trees JSON 不含逐项结果.")
+@click.option("--sort", type=click.Choice(["rank", "input"]), help="Order of many forms 排列次序 (default: rank; JSON: input).")
+@click.option("--top", type=click.IntRange(1), metavar="N", help="Only the first N ranks 只列前 N 个.")
+@click.option("--all", "all_", is_flag=True, help="Long lists in full 列出全部.")
+@click.option("--weight-by", metavar="NAME", help="Mean weighted by a figure too 另按某数加权平均.")
+@click.option("--explain", metavar="SUBJECT|N", help="Only this form, in full 只看这一份的全部内容.")
+@click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="Processes 进程数 (default: one a processor).")
 @_lang
 @_output
 @_width
 @_no_color
 def run(
     ruleset: str,
-    facts: str,
+    facts: tuple[str, ...],
     format_: Any,
     partial: bool,
+    input_: str | None,
+    explain: str | None,
     lang: str | None,
     output: str | None,
     width: int | None,
     no_color: bool,
+    recursive: bool,
+    **many: Any,
 ) -> None:
     """Score FACTS by RULESET 按规则集计分.
 
-    Either may be `-` for standard input.
+    FACTS is a fact file, or many: several files, folders, JSON lists, JSON lines (.jsonl). Either may be `-` for standard input.
     """
     speak = language(lang)
-    _one_stdin(ruleset, facts)
+    _one_stdin(ruleset, *facts)
     from evaldsl import api
 
     opened = open_ruleset(ruleset)
     if opened.ruleset is None:
         refuse(opened.problems, format_, speak, output, no_color)
-    read = api.open_facts(opened.ruleset, facts_source(facts), shown(facts))
+    form: Form | None = None
+    if explain is not None or recursive or format_ == "jsonl" or any(many.values()) or _many(facts, input_):
+        from evaldsl.cli_batch import Input, Wanted, chosen, run_batch
+
+        given = Input(facts, recursive, None if input_ is None else input_ == "jsonl")
+        if explain is None:
+            wanted = Wanted(format_, speak, output, width, no_color, partial, all=many.pop("all_"), **many)
+            return run_batch(api.Ruleset(opened.ruleset.program, opened.problems), given, wanted)
+        if format_ == "jsonl":
+            raise click.UsageError("--explain shows one form: choose another --format")
+        form = chosen(given, explain, format_, speak, output, no_color)
+    read = (
+        api.open_form(opened.ruleset, form) if form else api.open_facts(opened.ruleset, facts_source(facts[0]), shown(facts[0]))
+    )
     if read.facts is None:
         refuse((*opened.problems, *read.problems), format_, speak, output, no_color, opened.ruleset)
     result = api.score(opened.ruleset, read.facts, partial)
@@ -164,8 +198,7 @@ def audit(
     FACTS are read as one: the figures, and the claims of each document. Exit code 1 when something is contradicted.
     """
     speak = language(lang)
-    if [ruleset, *facts].count(STDIN) > 1:
-        raise click.UsageError("only one of RULESET and FACTS can be standard input")
+    _one_stdin(ruleset, *facts)
     from evaldsl import api
     from evaldsl.auditing import audit as audit_result
 
@@ -254,11 +287,23 @@ def fmt(files: tuple[str, ...], only_check: bool, lang: str | None, no_color: bo
 @click.argument("ruleset", shell_complete=_files)
 @click.argument("facts", shell_complete=_files)
 @click.argument("name", default="total")
+@click.option("--subject", metavar="SUBJECT|N", help="Of many forms this one 多份中的这一份.")
 @_partial
+@_input
 @_lang
 @_output
 @_no_color
-def why(ruleset: str, facts: str, name: str, partial: bool, lang: str | None, output: str | None, no_color: bool) -> None:
+def why(
+    ruleset: str,
+    facts: str,
+    name: str,
+    subject: str | None,
+    partial: bool,
+    input_: str | None,
+    lang: str | None,
+    output: str | None,
+    no_color: bool,
+) -> None:
     """Explain one score on paper 说明某项得分的来历.
 
     NAME is an indicator, a group, a named value or `total`; the shortest unambiguous tail of a path is enough.
@@ -270,7 +315,15 @@ def why(ruleset: str, facts: str, name: str, partial: bool, lang: str | None, ou
     opened = open_ruleset(ruleset)
     if opened.ruleset is None:
         refuse(opened.problems, "tree", speak, output, no_color)
-    read = api.open_facts(opened.ruleset, facts_source(facts), shown(facts))
+    if subject is not None or _many((facts,), input_):
+        from evaldsl.cli_batch import Input, chosen, only
+
+        given = Input((facts,), False, None if input_ is None else input_ == "jsonl")
+        stated = "tree", speak, output, no_color
+        form = only(given, *stated) if subject is None else chosen(given, subject, *stated)
+        read = api.open_form(opened.ruleset, form)
+    else:
+        read = api.open_facts(opened.ruleset, facts_source(facts), shown(facts))
     if read.facts is None:
         refuse(read.problems, "tree", speak, output, no_color)
     result = api.score(opened.ruleset, read.facts, partial)
@@ -323,20 +376,21 @@ def facts(ruleset: str, lang: str | None, output: str | None, no_color: bool) ->
 @click.argument("ruleset", required=False, shell_complete=_files)
 @click.option("--result", "of_result", is_flag=True, help="That of the JSON result instead 改为输出结果的 Schema.")
 @click.option("--audit", "of_audit", is_flag=True, help="That of the JSON audit instead 改为输出核对的 Schema.")
+@click.option("--batch", "of_batch", is_flag=True, help="That of many forms instead 改为输出多份计分的 Schema.")
 @_lang
 @_output
 @_no_color
-def schema(ruleset: str | None, of_result: bool, of_audit: bool, lang: str | None, output: str | None, no_color: bool) -> None:
+def schema(ruleset: str | None, lang: str | None, output: str | None, no_color: bool, **of: bool) -> None:
     """Print the JSON Schema of the facts 数据的 Schema."""
     from json import dumps
 
-    from evaldsl.api import audit_schema, facts_schema, result_schema
+    from evaldsl.api import audit_schema, batch_schema, facts_schema, result_schema
 
-    if of_result + of_audit + (ruleset is not None) != 1:
-        raise click.UsageError("give a RULESET, --result or --audit")
+    if sum(of.values()) + (ruleset is not None) != 1:
+        raise click.UsageError("give a RULESET, --result, --audit or --batch")
     speak = language(lang)
     if ruleset is None:
-        made = result_schema() if of_result else audit_schema()
+        made = result_schema() if of["of_result"] else audit_schema() if of["of_audit"] else batch_schema()
     else:
         made = facts_schema(checked(ruleset, lang, no_color), speak)
     write(dumps(made, ensure_ascii=False, indent=2) + "\n", output, speak)
@@ -357,9 +411,17 @@ def completion(shell: str) -> None:
 # ---- reading and telling ---------------------------------------------------------------------------------------------
 
 
-def _one_stdin(ruleset: str, facts: str) -> None:
-    if ruleset == STDIN and facts == STDIN:
+def _one_stdin(*paths: str) -> None:
+    if paths.count(STDIN) > 1:
         raise click.UsageError("only one of RULESET and FACTS can be standard input")
+
+
+def _many(facts: tuple[str, ...], input_: str | None) -> bool:
+    """Whether FACTS may be many forms: only then what handles these is imported."""
+    path = facts[0]
+    if len(facts) > 1 or input_ == "jsonl" or os.path.isdir(path) or (input_ is None and path.lower().endswith(LINES)):
+        return True
+    return begins_list(path)
 
 
 def _summary(ruleset: "Ruleset", name: str, lang: str, named: bool) -> str:

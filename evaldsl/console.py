@@ -130,6 +130,68 @@ def write(text: str, output: str | None, lang: str) -> None:
         raise unwritable(output, error, lang) from None
 
 
+class Sink:
+    """Text written piece by piece to standard output, or to a file that takes its place when all of it is written.
+
+    Used in a `with` block: what ends it by an exception leaves the file as it was. Raises `Closed` and `Failed` as `put` and `write` do.
+    """
+
+    def __init__(self, output: str | None, lang: str) -> None:
+        """To a file by its name; None or `-`: standard output."""
+        self._target = None if output in (None, STDIN) else output
+        self._lang = lang
+        self._partial: str | None = None
+        self._file: Any = None
+
+    def __enter__(self) -> "Sink":
+        """Open for writing."""
+        if self._target is not None:
+            try:
+                self._file = self._opened(self._target)
+            except OSError as error:
+                raise unwritable(self._target, error, self._lang) from None
+        return self
+
+    def _opened(self, target: str) -> Any:
+        if os.path.exists(target) and not os.path.isfile(target):  # a pipe or a device is written to as it is
+            return open(target, "wb")
+        real = os.path.realpath(target)
+        if os.path.exists(real) and not os.access(real, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        partial = f"{real}.{os.getpid()}.part"
+        file = open(partial, "xb")  # noqa: SIM115 (closed by the block)
+        self._partial = partial
+        return file
+
+    def write(self, text: str) -> None:
+        """The next piece."""
+        if self._file is None:
+            put(text, sys.stdout)
+            return
+        try:
+            self._file.write(text.encode("utf-8", "backslashreplace"))
+        except OSError as error:
+            raise unwritable(self._target or "", error, self._lang) from None
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        """In its place when all is written, else gone."""
+        if self._file is None:
+            return
+        try:
+            self._file.close()
+            if kind is None and self._partial is not None:
+                real = self._partial.removesuffix(f".{os.getpid()}.part")
+                if os.path.exists(real):
+                    os.chmod(self._partial, os.stat(real).st_mode & 0o7777)
+                os.replace(self._partial, real)
+        except OSError as failed:
+            if kind is None:
+                raise unwritable(self._target or "", failed, self._lang) from None
+        finally:
+            if self._partial is not None and os.path.exists(self._partial):
+                os.unlink(self._partial)
+
+
 def _replace(target: str, data: bytes) -> None:
     """Writes a file beside its place and moves it there; a file that is read-only stays as it is."""
     exists = os.path.exists(target)

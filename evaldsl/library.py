@@ -78,6 +78,22 @@ def read_bytes(path: str | Path, limit: int, place: Place | None = None) -> byte
 
     Refused: E901 … E904.
     """
+    where = place or InFile(str(path))
+    handle = open_bytes(path, place)
+    if isinstance(handle, Diagnostic):
+        return handle
+    try:
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            data = file.read(limit + 1)
+    except OSError as error:
+        return Diagnostic("E903", where, {"file": str(path), "reason": error.strerror or str(error)})
+    finally:
+        os.close(handle)
+    return data if len(data) <= limit else Diagnostic("E904", where, {"file": str(path), "limit": _size(limit)})
+
+
+def open_bytes(path: str | Path, place: Place | None = None) -> int | Diagnostic:
+    """The descriptor of a regular file, or without a `place` of a pipe; who asks for it closes it. Refused: E901 … E903."""
     name = str(path)
     where = place or InFile(name)
 
@@ -91,20 +107,14 @@ def read_bytes(path: str | Path, limit: int, place: Place | None = None) -> byte
         return refuse("E901")
     except (OSError, ValueError) as error:
         return refuse("E903", reason=getattr(error, "strerror", None) or str(error))
-    try:
-        mode = os.fstat(handle).st_mode
-        is_pipe = stat.S_ISFIFO(mode) and place is None
-        if not (stat.S_ISREG(mode) or is_pipe):
-            return refuse("E902")
-        if is_pipe:
-            os.set_blocking(handle, True)
-        with os.fdopen(handle, "rb", closefd=False) as file:
-            data = file.read(limit + 1)
-    except OSError as error:
-        return refuse("E903", reason=error.strerror or str(error))
-    finally:
+    mode = os.fstat(handle).st_mode
+    is_pipe = stat.S_ISFIFO(mode) and place is None
+    if not (stat.S_ISREG(mode) or is_pipe):
         os.close(handle)
-    return data if len(data) <= limit else refuse("E904", limit=_size(limit))
+        return refuse("E902")
+    if is_pipe:
+        os.set_blocking(handle, True)
+    return handle
 
 
 def _size(limit: int) -> str:

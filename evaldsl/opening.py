@@ -4,6 +4,8 @@ In: paths as given on the command line (`-` is standard input). Out: what `evald
 ends the command with its diagnostics, as JSON where JSON was asked for.
 """
 
+import os
+import sys
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from evaldsl import __version__
@@ -12,6 +14,24 @@ from evaldsl.console import COULD_NOT, STDIN, Failed, language, read_stdin, tell
 if TYPE_CHECKING:
     from evaldsl.api import Opened, Ruleset
     from evaldsl.diagnostics.core import Diagnostic
+
+
+LINES = (".jsonl", ".ndjson")
+"""Names of files of JSON lines."""
+
+
+def begins_list(path: str) -> bool:
+    """Whether a regular file, or standard input as far as it can be seen without reading it, begins as a JSON list does."""
+    try:
+        if path == STDIN:
+            peek = getattr(sys.stdin.buffer, "peek", None)
+            return peek is not None and peek(1).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"[")
+        if not os.path.isfile(path):
+            return False
+        with open(path, "rb") as file:
+            return file.read(4096).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"[")
+    except (OSError, ValueError):  # told by who reads it
+        return False
 
 
 def shown(path: str) -> str:

@@ -10,7 +10,7 @@ from typing import Literal, assert_never
 
 from evaldsl.diagnostics.core import Both
 from evaldsl.evaluation.tree import Figure, NodeScore
-from evaldsl.model.numbers import exact_text, fixed
+from evaldsl.model.numbers import Mode, exact_text, fixed, round_to
 from evaldsl.model.program import Program
 from evaldsl.model.types import NUMBER, DateType, LevelType, MeasureType, QuantityType, Style, TextType, Type, YesNoType
 from evaldsl.model.units import ONE, Unit
@@ -246,6 +246,15 @@ def score_text(value: Value | None, digits: int, lang: Lang = "en", show: int | 
             return value_text(value, None, lang)
         case _:
             assert_never(value)
+
+
+def score_printed(value: Fraction, digits: int, show: int | None = None) -> Fraction:
+    """The number that `score_text` prints: the score itself, unless it has more decimals than are shown."""
+    if show is not None:
+        return round_to(value, Mode.HALF_UP, show)
+    needed = decimals(value)
+    shortened = needed is None or needed > _EXACT_DECIMALS
+    return round_to(value, Mode.HALF_UP, max(_SHORT_DECIMALS, digits)) if shortened else value
 
 
 def score_exact(value: Value | None, digits: int) -> str | None:

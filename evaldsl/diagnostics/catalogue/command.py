@@ -1,5 +1,6 @@
 """E9xx: files and the command line."""
 
+from evaldsl.diagnostics.catalogue import batch
 from evaldsl.diagnostics.core import Both, Entry
 
 ENTRIES: tuple[Entry, ...] = (
@@ -143,4 +144,5 @@ ENTRIES: tuple[Entry, ...] = (
             "screen": Both("check where the output goes, and that there is room", "请核对输出到哪里，以及那里是否还有空间"),
         },
     ),
+    *batch.COMMAND,
 )

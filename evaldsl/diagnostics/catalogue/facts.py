@@ -1,5 +1,6 @@
 """E5xx: fact files."""
 
+from evaldsl.diagnostics.catalogue import batch
 from evaldsl.diagnostics.catalogue.cells import CELLS
 from evaldsl.diagnostics.core import Both, Entry
 
@@ -759,4 +760,4 @@ def _claims() -> tuple[Entry, ...]:
     )
 
 
-ENTRIES: tuple[Entry, ...] = (*_file(), *_figures(), *_facts(), *_scores(), *_claims(), *CELLS)
+ENTRIES: tuple[Entry, ...] = (*_file(), *_figures(), *_facts(), *_scores(), *_claims(), *CELLS, *batch.FACTS)

@@ -1,5 +1,6 @@
 """W: warnings."""
 
+from evaldsl.diagnostics.catalogue import batch
 from evaldsl.diagnostics.core import Both, Entry
 
 ENTRIES: tuple[Entry, ...] = (
@@ -50,4 +51,5 @@ ENTRIES: tuple[Entry, ...] = (
         Both("the {kind} “{name}” is never used", "{kind}“{name}”没有用到"),
         {"": Both("remove it, or use it", "请删去，或在规则中使用")},
     ),
+    *batch.WARNINGS,
 )

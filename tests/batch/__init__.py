@@ -1,0 +1,1 @@
+"""Many fact files in one run."""
