@@ -4,9 +4,10 @@ In: a `Result` and the claims of its facts. Out: an `Audit`: a verdict for every
 Guarantees: pure and exact; a claim is contradicted only when every figure that it may mean is known and none is the printed one.
 """
 
-from evaldsl.auditing.data import Audit, ClaimResult, Finding, Slip, Tried, Verdict
+from evaldsl.auditing.data import Audit, ClaimResult, Finding, Tried, Verdict
 from evaldsl.auditing.findings import findings
 from evaldsl.auditing.verdicts import judge
+from evaldsl.evaluation.slips import Slip
 from evaldsl.evaluation.tree import Result
 
 __all__ = ["Audit", "ClaimResult", "Finding", "Slip", "Tried", "Verdict", "audit"]

@@ -18,6 +18,7 @@ from datetime import date
 from enum import Enum
 from fractions import Fraction
 
+from evaldsl.evaluation.slips import Slip
 from evaldsl.evaluation.tree import CheckResult, Figure, Result
 from evaldsl.model.claims import Claim, Reading, Subject
 from evaldsl.records import field, frozen
@@ -30,14 +31,6 @@ class Verdict(Enum):
     REPRODUCED = "reproduced"
     CONTRADICTED = "contradicted"
     NOT_COMPUTABLE = "not_computable"
-
-
-@frozen
-class Slip:
-    """A likely explanation that gives the printed figure exactly, at its digits."""
-
-    kind: str
-    words: Mapping[str, str] = field(hash=False, factory=dict)
 
 
 @frozen

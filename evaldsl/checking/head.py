@@ -103,6 +103,10 @@ def grade_rule(book: Book, env: Env, stated: n.GradeIs) -> p.GradeRule | None:
 
 def check_spec(book: Book, env: Env, stated: n.Check) -> p.CheckSpec | None:
     """A reconciliation."""
+    if stated.restates:
+        from evaldsl.checking.restates import restates_spec
+
+        return restates_spec(book, env, stated, None if stated.says is None else _says(env, stated.says, True))
     test = condition(env, stated.condition)
     sides: tuple[p.Expr, p.Relation, p.Expr] | None = None
     if isinstance(test, p.Comparison) and len(test.rest) == 1 and isinstance(test.first.type, QuantityType):

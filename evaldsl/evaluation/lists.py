@@ -262,7 +262,7 @@ def _share_of_rows(e: Aggregate, run: "Run", rows: Rows) -> tuple[Num, Aggregate
 
 
 def results(run: "Run") -> tuple[dict[str, ListResult], list[CheckResult]]:
-    """Every list with its figures, and the rows for which a check fails or cannot be made."""
+    """Every list with its figures, and the rows for which a check fails, cannot be made, or holds only by another rounding."""
     from evaldsl.evaluation.state import shown
     from evaldsl.evaluation.verdicts import check
 
@@ -278,7 +278,7 @@ def results(run: "Run") -> tuple[dict[str, ListResult], list[CheckResult]]:
                 from evaldsl.evaluation.measures import row_check
 
                 made = [row_check(x, row, run.program.units) for x, row in zip(made, rows or (), strict=True)]
-            told += [x for x in made if not x.passed]
+            told += [x for x in made if not x.passed or (x.restated is not None and x.restated.rounding != "half_up")]
             passed, failed = sum(x.passed is True for x in made), sum(x.passed is False for x in made)
             checks.append(RowCheck(one, passed, failed, len(made) - passed - failed))
         measured = any(symbols(kind) for kind in types.values())

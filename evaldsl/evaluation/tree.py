@@ -22,6 +22,7 @@ Kinds of steps and their figures (`w` weight, `v` value, `t` target):
 from collections.abc import Mapping
 from enum import Enum
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from evaldsl.diagnostics.core import Diagnostic
 from evaldsl.model.facts import Facts, Filed, Judgement, Override
@@ -30,6 +31,9 @@ from evaldsl.model.types import Type
 from evaldsl.model.values import Missing, Value
 from evaldsl.records import field, frozen
 from evaldsl.source import Where
+
+if TYPE_CHECKING:
+    from evaldsl.evaluation.slips import Slip
 
 
 class Status(Enum):
@@ -106,8 +110,24 @@ class Total:
 
 
 @frozen
+class Restated:
+    """How a filed figure stands to what it restates, counted in the filed unit, of which one is `factor` of the base.
+
+    `digits` are its decimals as filed, None for a figure that is held exactly. `rounding` is half_up, or half_even or down where only
+    that gives the figure; None when it is wrong, and then `slip` is a likely explanation.
+    """
+
+    digits: int | None
+    factor: Fraction
+    unit: str
+    rounding: str | None
+    slip: "Slip | None" = None
+
+
+@frozen
 class CheckResult:
-    """A check. `passed` is None when a side has no value: not checked. `row` is the list and the index of the row that it is about."""
+    """A check. `passed` is None when a side has no value: not checked. `row` is the list and the index of the row that it is about.
+    `restated` is set for a figure that restates others and could be checked."""
 
     check: CheckSpec
     passed: bool | None
@@ -115,6 +135,7 @@ class CheckResult:
     right: Figure | None
     difference: Figure | None
     row: tuple[str, int] | None = None
+    restated: Restated | None = None
 
 
 @frozen
@@ -170,7 +191,7 @@ class Result:
 
     A ruleset without indicators has no total: its named values, lists, checks and outcomes are the result.
     `settle` is the shortest list of facts that would settle the grade (empty when it is settled). `checks` has those of the ruleset,
-    and of the checks of rows each row that fails or is not checked. `aggregates` by `Aggregate.id`.
+    and of the checks of rows each row that fails, is not checked, or is right only by another rounding. `aggregates` by `Aggregate.id`.
     """
 
     program: Program

@@ -206,6 +206,10 @@ def outcome(run: Run, spec: OutcomeSpec) -> tuple[OutcomeResult, Verdict]:
 
 def check(run: Run, spec: CheckSpec, scope: Scope = NO_SCOPE, row: tuple[str, int] | None = None) -> CheckResult:
     """A reconciliation, of a row of a list with its figures as `scope`; without figures on both sides it is not checked."""
+    if spec.restates:
+        from evaldsl.evaluation.restated import restated
+
+        return restated(run, spec, scope, row)
     if spec.sides is None:
         passed = truth(spec.condition, run, scope)
         return CheckResult(spec, passed if isinstance(passed, bool) else None, None, None, None, row)
@@ -221,7 +225,7 @@ def check(run: Run, spec: CheckSpec, scope: Scope = NO_SCOPE, row: tuple[str, in
     within = ZERO if spec.within is None else value(spec.within, run, scope)
     difference = fig.subtract(_number(a), _number(b))
     passed = _near(relation, difference, within)
-    kind = _difference_type(left.type, spec)
+    kind = difference_type(left.type, spec)
     return CheckResult(spec, passed if isinstance(passed, bool) else None, *sides, Figure(shown(difference), kind), row)
 
 
@@ -232,7 +236,8 @@ def _number(x: Num) -> Num:
 PERCENT_POINTS = QuantityType(PERCENT_POINT, Style.POINTS)
 
 
-def _difference_type(kind: Type, spec: CheckSpec) -> Type:
+def difference_type(kind: Type, spec: CheckSpec) -> Type:
+    """What left − right is counted in."""
     if isinstance(kind, QuantityType):
         # the difference of two percentages is in 个百分点
         return PERCENT_POINTS if kind.style in (Style.PERCENT, Style.RATIO) else kind

@@ -679,7 +679,10 @@ class Node:
 
 @frozen
 class CheckSpec:
-    """A reconciliation (勾稽): `left == right within …`, or any condition. `sides` is set when it is one comparison."""
+    """A reconciliation (勾稽): `left == right within …`, or any condition. `sides` is set when it is one comparison.
+
+    `restates` (复述): left is a fact or field, which must be right at the digits that were filed.
+    """
 
     name: str
     severity: str
@@ -689,6 +692,7 @@ class CheckSpec:
     says: str | None
     basis: tuple[str, ...]
     where: Where
+    restates: bool = False
 
 
 @frozen

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 
-from evaldsl.auditing.data import ClaimResult, Finding, Slip, Tried, Verdict
+from evaldsl.auditing.data import ClaimResult, Finding, Tried, Verdict
 from evaldsl.diagnostics.core import Both, Diagnostic, InFile
 from evaldsl.diagnostics.words import message, visible
+from evaldsl.evaluation.slips import Slip
 from evaldsl.model.claims import Reading, Subject, SubjectKind
 from evaldsl.model.numbers import exact_text, fixed
 from evaldsl.model.program import Relation

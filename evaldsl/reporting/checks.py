@@ -3,14 +3,25 @@
 In: `CheckResult` and `OutcomeResult`. Out: one line each.
 """
 
+from fractions import Fraction
+
 from evaldsl.diagnostics.core import Both
 from evaldsl.diagnostics.words import visible
-from evaldsl.evaluation.tree import CheckResult, OutcomeResult
-from evaldsl.reporting.figures import Lang, figure_text, say
+from evaldsl.evaluation.tree import CheckResult, OutcomeResult, Restated
+from evaldsl.model.numbers import fixed
+from evaldsl.reporting.figures import Lang, figure_text, number_text, say
 from evaldsl.reporting.formula import RELATIONS, formula_text
 
 _NOT_CHECKED = Both("not checked: a figure is missing", "未核对：缺少数据")
 _DIFFERENCE = Both("{left} against {right}: difference {difference}", "{left} 与 {right} 相差 {difference}")
+_RIGHT = Both("{filed} is filed, {computed} is computed", "填报 {filed}，算得 {computed}")
+_WRONG = Both(
+    "{filed} is filed, but {computed} is computed: difference {difference}", "填报 {filed}，算得 {computed}，相差 {difference}"
+)
+_ROUNDINGS = {
+    "half_even": Both("; only by rounding half to even (exactly {exact})", "；四舍六入五成双才相符（精确值 {exact}）"),
+    "down": Both("; only by cutting off (exactly {exact})", "；截尾才相符（精确值 {exact}）"),
+}
 _OPEN = Both("not yet settled", "尚未确定")
 
 
@@ -28,7 +39,9 @@ def check_text(check: CheckResult, lang: Lang) -> str:
         text = visible(spec.says)
         for name, figure in figures.items():
             text = text.replace("{" + name + "}", figure)
-        return text
+        return text + _slip(check.restated, lang)
+    if check.restated is not None:
+        return _restated(check, check.restated, lang)
     if spec.sides is None:
         return formula_text(spec.condition, lang)
     if not check.passed and check.difference is not None:
@@ -37,6 +50,41 @@ def check_text(check: CheckResult, lang: Lang) -> str:
     if check.difference is not None and check.difference.value and sign == "=":
         sign = "≈"
     return f"{figures['left']} {sign} {figures['right']}"
+
+
+def _restated(check: CheckResult, found: Restated, lang: Lang) -> str:
+    """`93.55% is filed, 98.08% is computed …`: both at the digits that were filed."""
+    filed, exact = check.left, check.right
+    assert filed is not None
+    assert exact is not None
+    assert isinstance(filed.value, Fraction)
+    assert isinstance(exact.value, Fraction)
+    if found.digits is None:
+        computed = visible(figure_text(exact, lang))
+    else:
+        computed = _in_unit(fixed(exact.value / found.factor, found.digits), found.unit)
+    text = say(_RIGHT if found.rounding else _WRONG, lang).format(
+        filed=_in_unit(number_text(filed.value / found.factor, least=found.digits or 0), found.unit),
+        computed=computed,
+        difference=visible(figure_text(check.difference, lang)),
+    )
+    if found.rounding in _ROUNDINGS:
+        text += say(_ROUNDINGS[found.rounding], lang).format(
+            exact=_in_unit(number_text(exact.value / found.factor, short=(found.digits or 0) + 4), found.unit)
+        )
+    return text + _slip(found, lang)
+
+
+def _slip(found: Restated | None, lang: Lang) -> str:
+    if found is None or found.slip is None:
+        return ""
+    from evaldsl.reporting.audit_words import slip_text
+
+    return ("；" if lang == "zh" else "; ") + slip_text(found.slip, lang)
+
+
+def _in_unit(number: str, unit: str) -> str:
+    return visible(number + unit if unit in ("", "%", "‰") else f"{number} {unit}")
 
 
 def outcome_text(outcome: OutcomeResult, lang: Lang) -> str:

@@ -12,7 +12,17 @@ from typing import Any, assert_never
 
 from evaldsl.diagnostics.core import Diagnostic, InData, InFile, Place
 from evaldsl.diagnostics.words import message
-from evaldsl.evaluation.tree import AggregateResult, CheckResult, Figure, ListResult, NodeScore, OutcomeResult, Result, Total
+from evaldsl.evaluation.tree import (
+    AggregateResult,
+    CheckResult,
+    Figure,
+    ListResult,
+    NodeScore,
+    OutcomeResult,
+    Restated,
+    Result,
+    Total,
+)
 from evaldsl.model.numbers import exact_text
 from evaldsl.model.program import Program
 from evaldsl.model.types import Type
@@ -161,9 +171,16 @@ def _check(check: CheckResult, lang: Lang) -> Json:
         "left": _side(check.left, lang),
         "right": _side(check.right, lang),
         "difference": _side(check.difference, lang),
+        **({} if check.restated is None else {"restates": _restated(check.restated)}),
         "text": check_text(check, lang),
         "where": _where(spec.where),
     }
+
+
+def _restated(found: Restated) -> Json:
+    """By which rounding a filed figure is right at its digits, else by which slip it is likely wrong."""
+    slip = None if found.slip is None else {"kind": found.slip.kind, **found.slip.words}
+    return {"digits": found.digits, "unit": found.unit, "rounding": found.rounding, "slip": slip}
 
 
 def _list(made: ListResult, lang: Lang) -> Json:

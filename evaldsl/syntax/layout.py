@@ -20,7 +20,23 @@ CONTINUED = 4
 _TIGHT_AFTER = frozenset(("LPAR", "LSQB", "DOT"))
 _TIGHT_BEFORE = frozenset(("RPAR", "RSQB", "DOT", "COMMA", "COLON"))
 _OPERAND_ENDS = frozenset(
-    ["NAME", "NUMBER", "UNIT", "PCT", "RPAR", "RSQB", "RBRACE", "STRING", "DATE", "WORD", "K_YES", "K_NO", "K_DIGITS", "K_MARKS"]
+    [
+        "NAME",
+        "RESTATED",
+        "NUMBER",
+        "UNIT",
+        "PCT",
+        "RPAR",
+        "RSQB",
+        "RBRACE",
+        "STRING",
+        "DATE",
+        "WORD",
+        "K_YES",
+        "K_NO",
+        "K_DIGITS",
+        "K_MARKS",
+    ]
 )
 _OPENERS = frozenset(("LBRACE", "LPAR", "LSQB"))
 _CLOSERS = frozenset(("RBRACE", "RPAR", "RSQB"))

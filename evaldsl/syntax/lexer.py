@@ -44,6 +44,7 @@ _ENDS = frozenset(
         "K_THEN",
         "K_ELSE",
         "K_IN",
+        "K_RESTATES",
     ]
 )
 _LEADS = frozenset(("PLUS", "MINUS", "STAR", "SLASH", "CARET"))
@@ -149,6 +150,10 @@ def tokens(raws: Sequence[Raw], accepts: Accepts, words: Vocabulary, in_form: bo
         elif kind == "QUOTED":
             if not raw.text.strip():
                 raise Unreadable(raw, "BAD_EMPTY")
+            if _restated(raws, at, accepts, words):
+                previous, at = Token("RESTATED", raw.text, raw.start, raw.end, (raw,)), at + 1
+                yield previous
+                continue
             if accepts("UNIT") and not accepts("NAME"):
                 previous, at = _unit(raws, at)
             else:
@@ -224,6 +229,8 @@ def _word(raws: list[Raw], at: int, accepts: Accepts, words: Vocabulary) -> tupl
     """A name as the keyword, unit or name that can stand here; the index after it; whether the raw tokens were split."""
     raw = raws[at]
     following = raws[at + 1] if at + 1 < len(raws) else None
+    if _restated(raws, at, accepts, words):
+        return Token("RESTATED", raw.text, raw.start, raw.end, (raw,)), at + 1, False
     for parts, word in words.phrases.get(raw.text, ()):
         end = at + len(parts)
         if tuple(r.text for r in raws[at:end] if r.kind == "NAME") == parts and accepts(word.terminal):
@@ -247,6 +254,14 @@ def _word(raws: list[Raw], at: int, accepts: Accepts, words: Vocabulary) -> tupl
             token, end, _ = _word(raws, at, accepts, words)
             return token, end, True
     return Token("NAME", raw.text, raw.start, raw.end, (raw,)), at + 1, False
+
+
+def _restated(raws: list[Raw], at: int, accepts: Accepts, words: Vocabulary) -> bool:
+    """Whether a name begins `名称 restates …`: the only clause that begins with one."""
+    following = raws[at + 1] if at + 1 < len(raws) else None
+    if following is None or following.kind != "NAME" or following.indent >= 0:
+        return False
+    return any(w.terminal == "K_RESTATES" for w in words.meanings.get(following.text, ())) and accepts("RESTATED")
 
 
 def _fits(word: Word, following: Raw | None) -> bool:

@@ -1056,7 +1056,10 @@ class MethodDecl:
 
 @frozen
 class Check:
-    """`check 名 error { a == b within 0.01 万元  says "…{difference}" }`."""
+    """`check 名 error { a == b within 0.01 万元  says "…{difference}" }`.
+
+    `restates`: the condition is `a == b`, written `a restates b`, or for short as a clause of its own, which is named by a.
+    """
 
     name: Name
     severity: str
@@ -1065,6 +1068,7 @@ class Check:
     says: TextLiteral | None
     basis: tuple[TextLiteral, ...]
     span: Span = field(eq=False)
+    restates: bool = False
 
 
 @frozen

@@ -18,7 +18,7 @@ def spelt(source: SourceFile, token: Token, words: Vocabulary, lang: str | None)
     written = source.slice(Span(token.start, token.end))
     if token.type in ("STRING", "COMMA", "COLON"):
         return written
-    if token.type == "NAME":
+    if token.type in ("NAME", "RESTATED"):
         return written if token.raws and token.raws[0].kind == "QUOTED" else token.value
     if token.type == "UNIT":
         return "".join(f"「{r.text}」" if r.kind == "QUOTED" else r.text for r in token.raws)

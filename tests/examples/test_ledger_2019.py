@@ -94,7 +94,7 @@ def test_the_printed_total_is_reported(result: Result) -> None:
     failed = {str(found.check.name) for found in result.checks if found.passed is False}
     assert failed == {
         "实际支出合计与各行之和",
-        "预算完成比例",
+        "预算完成比例与各行",
         "保安服务费与标准",
         "物业合同款支付比例",
         "普查首付款",
@@ -104,6 +104,8 @@ def test_the_printed_total_is_reported(result: Result) -> None:
 
 
 def test_the_rows_of_which_it_is_said(result: Result) -> None:
+    cut = [(found.check.name, found.row) for found in result.checks if found.passed and found.row is not None]
+    assert cut == [("填报执行率", ("项目", 4))]  # 112.33 ÷ 112.91 = 99.486…%, printed as 99.48%
     failed = [(found.check.name, found.row) for found in result.checks if found.passed is False and found.row is not None]
     assert failed == [
         ("调减后执行率不低于九成", ("项目", 9)),

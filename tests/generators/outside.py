@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from tests.generators.context import Context
 from tests.generators.reading import condition, group_condition
-from tests.generators.spec import Grp, Leaf, decimal
+from tests.generators.spec import Grp, Leaf, Num, decimal
 
 F = Fraction
 GRADES = ("优", "良", "中", "差")
@@ -178,6 +178,12 @@ def top_level_extras(ctx: Context) -> None:
         if stated is not None:
             spec.declarations.append(f"«check» {ctx.names.fresh('核')} «warning» {{ {stated} }}")
             ctx.cover("check")
+    numbers = [name for name, fact in spec.known.items() if isinstance(fact, Num)]
+    if numbers and ch.chance(10):
+        name = ch.pick(numbers)
+        short = f"{name} «restates» 3 * {name} / 3"
+        spec.declarations.append(ch.pick((short, f"{short} «warning»", f"«check» {ctx.names.fresh('核')} {{ {short} }}")))
+        ctx.cover("restates")
     if ch.chance(15):
         stated = ctx.condition()
         if stated is not None:

@@ -1,5 +1,6 @@
 """E2xx: names."""
 
+from evaldsl.diagnostics.catalogue.restated import RESTATED
 from evaldsl.diagnostics.core import Both, Entry
 
 _FIRST = {"first": Both("“{name}” is first declared here", "“{name}”第一次在这里声明")}
@@ -279,4 +280,5 @@ ENTRIES: tuple[Entry, ...] = (
             ),
         },
     ),
+    *RESTATED,
 )

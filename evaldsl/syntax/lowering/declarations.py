@@ -101,17 +101,35 @@ def _method(ctx: Context, tree: Tree) -> n.MethodDecl:
 def _check(ctx: Context, tree: Tree) -> n.Check:
     body = tree.trees[0]
     condition, *tail = body.trees
+    restated = condition.data == "restated"
     within = once(ctx, [t for t in tail if t.data == "within"])
     says = once(ctx, [t for t in tail if t.data == "says"])
     return n.Check(
         name(tree.need("NAME")),
         "warning" if tree.token("K_WARNING") is not None else "error",
-        expr(ctx, condition),
+        _restated(ctx, *condition.trees) if restated else expr(ctx, condition),
         expr(ctx, within.trees[0]) if isinstance(within, Tree) else None,
         label_text(ctx, says),
         tuple(text(ctx, t.need("STRING")) for t in tail if t.data == "basis"),
         span(tree),
+        restated,
     )
+
+
+def _restated(ctx: Context, left: Tree, right: Tree) -> n.Expr:
+    return n.Compare(expr(ctx, left), ((n.Relation.EQ, expr(ctx, right)),), span(left).to(span(right)))
+
+
+def _restates(ctx: Context, tree: Tree) -> n.Check:
+    """`填报执行率 restates 支出 / 预算`: a check that is named by what it is about."""
+    named = name(tree.need("RESTATED"))
+    right, *tail = tree.trees
+    path = n.Ref(n.Path((named,), named.span), named.span)
+    condition = n.Compare(path, ((n.Relation.EQ, expr(ctx, right)),), named.span.to(span(right)))
+    says = once(ctx, [t for t in tail if t.data == "says"])
+    severity = "warning" if tree.token("K_WARNING") is not None else "error"
+    basis = tuple(text(ctx, t.need("STRING")) for t in tail if t.data == "basis")
+    return n.Check(named, severity, condition, None, label_text(ctx, says), basis, span(tree), True)
 
 
 def _outcome(ctx: Context, tree: Tree) -> n.Outcome:
@@ -135,7 +153,13 @@ def _facts(ctx: Context, tree: Tree) -> n.Facts:
 def _for_each(ctx: Context, tree: Tree) -> n.ForEach:
     alias, over = tree.tokens("NAME")
     lets = tuple(let(ctx, t) for t in tree.trees if t.data in ("let", "let_cases"))
-    return n.ForEach(name(alias), name(over), lets, tuple(_check(ctx, t) for t in tree.trees if t.data == "check"), span(tree))
+    return n.ForEach(name(alias), name(over), lets, _checks(ctx, tree), span(tree))
+
+
+def _checks(ctx: Context, tree: Tree) -> tuple[n.Check, ...]:
+    return tuple(
+        _check(ctx, t) if t.data == "check" else _restates(ctx, t) for t in tree.trees if t.data in ("check", "restates")
+    )
 
 
 def _distribution(ctx: Context, tree: Tree) -> n.Distribution:
@@ -206,6 +230,7 @@ _DECLARATIONS: dict[str, Lower] = {
     "distribution": _distribution,
     "method_decl": _method,
     "check": _check,
+    "restates": _restates,
     "outcome": _outcome,
     "veto": veto,
     "each_indicator": each_indicator,
