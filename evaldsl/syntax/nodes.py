@@ -1096,6 +1096,149 @@ class Distribution:
 
 
 @frozen
+class ClassWords:
+    """`class 变化 { 新设, 下降, 上升, 不变, 取消 }`: the name of a class and its five words; none: the usual ones."""
+
+    name: Name
+    words: tuple[Name, ...]
+    span: Span = field(eq=False)
+
+
+@frozen
+class Norm:
+    """`norm 需求评估 = 200 元/人次 { replaces …; condition "…" }`: a rate that is set (定额).
+
+    `value` is None for one with `tiers` by a `parameter`, and for one that is abolished.
+    """
+
+    name: Name
+    value: Expr | None
+    parameter: Name | None
+    tiers: tuple[BandLine, ...]
+    replaces: Expr | None
+    unit_changed: TextLiteral | None
+    condition: TextLiteral | None
+    label: TextLiteral | None
+    basis: tuple[TextLiteral, ...]
+    supplied: tuple[TextLiteral, ...]
+    span: Span = field(eq=False)
+
+
+@frozen
+class Norms:
+    """`norms 支出定额标准 { norm …; norm … }`: a table of norms."""
+
+    name: Name
+    norms: tuple[Norm, ...]
+    classes: ClassWords | None
+    label: TextLiteral | None
+    basis: tuple[TextLiteral, ...]
+    span: Span = field(eq=False)
+
+
+@frozen
+class CostLine:
+    """`line 打印费 = 份数 * 单价`, with `against …` what a norm allows."""
+
+    name: Name
+    expr: Expr
+    against: Expr | None
+    label: TextLiteral | None
+    span: Span = field(eq=False)
+
+
+@frozen
+class CostRows:
+    """`lines from 明细 where … { part 服务内容; each 金额 = 数量 * 单价 }`: every row of a list is a line.
+
+    `part` is the field that says to which part a row belongs; `expr` is None when `amount` is a field or named value of the rows.
+    """
+
+    list: Name
+    where: Expr | None
+    part: Name | None
+    amount: Name
+    expr: Expr | None
+    span: Span = field(eq=False)
+
+
+@frozen
+class CostPart:
+    """`part 需求评估 { line …; line … }`."""
+
+    name: Name
+    items: tuple[CostLine | CostRows, ...]
+    label: TextLiteral | None
+    span: Span = field(eq=False)
+
+
+@frozen
+class CostFee:
+    """`fee 管理费 = 8% of direct`, `tax 税费 = 6% of (direct + 管理费)`; `kind` is "fee" or "tax"."""
+
+    kind: str
+    name: Name
+    expr: Expr
+    label: TextLiteral | None
+    span: Span = field(eq=False)
+
+
+@frozen
+class CostTotal:
+    """`total 费用总计`: the sum of all that stands in the sheet."""
+
+    name: Name
+    label: TextLiteral | None
+    span: Span = field(eq=False)
+
+
+CostItem = CostLine | CostRows | CostPart | CostFee
+
+
+@frozen
+class Cost:
+    """`cost 成本 : 元 round half_up 2 { … }` (成本表): lines, parts, fees, tax, total. `mode` None: not rounded."""
+
+    name: Name
+    unit: UnitExpr
+    mode: str | None
+    digits: int
+    items: tuple[CostItem, ...]
+    total: CostTotal | None
+    label: TextLiteral | None
+    basis: tuple[TextLiteral, ...]
+    supplied: tuple[TextLiteral, ...]
+    span: Span = field(eq=False)
+
+
+@frozen
+class CompareSide:
+    """`before 上年 = 金额 over 明细2022 where …`: one side of a comparison."""
+
+    name: Name
+    expr: Expr
+    list: Name
+    where: Expr | None
+    span: Span = field(eq=False)
+
+
+@frozen
+class Comparison:
+    """`compare 年度对比 by 名称 { before …; after …; difference …; rate …; class … }`: two lists joined by a field."""
+
+    name: Name
+    by: Name
+    before: CompareSide
+    after: CompareSide
+    difference: Name | None
+    rate: Name | None
+    classes: ClassWords | None
+    unit_changed: TextLiteral | None
+    label: TextLiteral | None
+    span: Span = field(eq=False)
+
+
+@frozen
 class Require:
     """`require COND else 不合格 because "…"` inside an outcome."""
 
@@ -1127,6 +1270,7 @@ class Use:
 Declaration = (
     Language | RulesetName | Period | Basis | Supplied | Total | Round | Show | Grades | GradeIs | BandsDecl | UnitDecl | TypeDecl
     | Facts | Let | ParameterDecl | Extends | ForEach | Distribution | MethodDecl | Check | Outcome | Use | Veto | EachIndicator | Combine | ResultKind | Group | Indicator | Form
+    | Norm | Norms | Cost | Comparison
 )  # fmt: skip
 
 

@@ -38,11 +38,14 @@ _BODIES = {
     "K_OUTCOME": "outcome_item", "K_METHOD": "method_item", "K_GRADES": "band_lines", "K_BANDS": "band_lines",
     "K_LET": "let_case", "K_FOR_EACH": "for_item", "K_SCORE": "", "K_LEVELS": "level_line",
     "K_PARAMETER": "parameter_item", "K_EXTENDS": "change_item", "K_CHANGE": "clause",
+    "K_NORMS": "norms_item", "K_NORM": "norm_item", "K_COST": "cost_item", "K_PART": "part_item", "K_LINES_FROM": "rows_item",
+    "K_COMPARE": "compare_item",
 }  # fmt: skip
 _GROUPS = frozenset(("K_GROUP",))
 _HELD = INNER | {"K_GROUP", "K_INDICATOR", "K_FORM", "K_EACH_INDICATOR"}
 _BLOCKS = frozenset(
-    ("K_GROUP", "K_INDICATOR", "K_EACH_INDICATOR", "K_FORM", "K_FACTS", "K_OUTCOME", "K_METHOD", "K_CHECK", "K_FOR_EACH")
+    ("K_GROUP", "K_INDICATOR", "K_EACH_INDICATOR", "K_FORM", "K_FACTS", "K_OUTCOME", "K_METHOD", "K_CHECK", "K_FOR_EACH",
+     "K_NORMS", "K_COST", "K_COMPARE")
 )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from evaldsl.syntax import nodes as n
 from evaldsl.syntax.lowering.clauses import clause, combine, each_indicator, is_clause, result, rounding, veto
 from evaldsl.syntax.lowering.context import Context
+from evaldsl.syntax.lowering.costs import comparing, cost, norm, norms
 from evaldsl.syntax.lowering.expressions import date_literal, digits, exact, expr, name, path, text, unit, whole
 from evaldsl.syntax.lowering.form import form
 from evaldsl.syntax.lowering.histories import extends, parameter
@@ -228,6 +229,10 @@ _DECLARATIONS: dict[str, Lower] = {
     "extends": extends,
     "for_each": _for_each,
     "distribution": _distribution,
+    "norm": norm,
+    "norms": norms,
+    "cost": cost,
+    "comparing": comparing,
     "method_decl": _method,
     "check": _check,
     "restates": _restates,
