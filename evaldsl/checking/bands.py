@@ -374,11 +374,11 @@ def declared_bands(book: Book, name: str) -> p.BandsSpec | tuple[p.Cut, ...] | N
     if node.bands.named is not None:
         env.report("E417", node.span, "named")
         return None
-    operand = _operand(env, node.bands)
+    operand = tier_operand(env, node.bands.lines, node.bands.span)
     if operand is None:
         return None
     lines = read_lines(env, node.bands.lines, operand)
-    if lines is None or not _ordered(env, lines, operand.type):
+    if lines is None or not ordered_lines(env, lines, operand.type):
         return None
     words = gives_words(env, node.bands)
     results = [word_result(env, x, None) if words else points_result(env, x, None, None) for x in lines]
@@ -395,9 +395,9 @@ def declared_bands(book: Book, name: str) -> p.BandsSpec | tuple[p.Cut, ...] | N
     return spec
 
 
-def _operand(env: Env, bands: n.Bands) -> p.Expr | None:
+def tier_operand(env: Env, lines: tuple[n.BandLine, ...], span: Span) -> p.Expr | None:
     """What declared bands divide, by the unit of their first limit."""
-    for line in bands.lines:
+    for line in lines:
         test = line.test
         written = test.limit if isinstance(test, n.RelationTest) else None
         if isinstance(test, n.IntervalTest):
@@ -407,16 +407,16 @@ def _operand(env: Env, bands: n.Bands) -> p.Expr | None:
         typed = infer(env, written)
         if typed is None:
             return None
-        if bare(typed) == 0 and len(bands.lines) > 1 and line is not bands.lines[-1]:
+        if bare(typed) == 0 and len(lines) > 1 and line is not lines[-1]:
             continue
         if quantity(typed.type) is None:
             env.report("E308", line.span, sign="≥", got=type_words(typed.type), text=expr_text(typed))
             return None
         return p.Local("", typed.type, typed.where)
-    return p.Local("", NUMBER, env.where(bands.span))
+    return p.Local("", NUMBER, env.where(span))
 
 
-def _ordered(env: Env, lines: list[Line], kind: Type) -> bool:
+def ordered_lines(env: Env, lines: list[Line], kind: Type) -> bool:
     """Overlaps and dead lines of declared bands, whatever the value; gaps are looked for where they are used."""
     one = kind.unit.factor if isinstance(kind, QuantityType) else Fraction(1)
     explicit = any(isinstance(line.written.test, n.IntervalTest) for line in lines)

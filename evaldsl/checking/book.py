@@ -4,7 +4,7 @@ One `Book` lives for one check. Later modules ask it by functions; nothing outsi
 book from one place: which file, which indicator (for the words value, target, weight, score), which local names.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -88,6 +88,7 @@ class Declared:
 
     node: (
         "n.FactDecl | n.Let | n.LetCase | n.ParameterDecl | n.MethodDecl | n.BandsDecl | n.TypeDecl | n.Distribution | n.ListDecl"
+        " | n.Norm | n.Norms | n.Cost"
     )
     name: n.Name
     source: SourceFile
@@ -117,6 +118,8 @@ class RowLet:
     label: str
     where: Where
     source: SourceFile
+    make: "Callable[[Env], p.Expr | None] | None" = None
+    """Types the value in place of plain inference: a line of a cost sheet has the unit and the rounding of the sheet."""
 
 
 @frozen
@@ -178,6 +181,14 @@ class Book:
     distributions: dict[str, p.DistributionSpec] = field(factory=dict)
     measures: dict[str, Unit] = field(factory=dict)
     """The facts that bring a unit, each with the symbol that stands for it."""
+    makers: "dict[str, Callable[[Env], p.Expr | None]]" = field(factory=dict)
+    """By key: what types a named value in place of plain inference (those of norms and cost sheets)."""
+    families: dict[str, dict[str, str]] = field(factory=dict)
+    """Declarations that stand for several named values, with the short names of these (model.family_names)."""
+    norms: list[p.NormTable] = field(factory=list)
+    costs: list[p.CostSpec] = field(factory=list)
+    tiers: dict[str, tuple[p.Cut, ...]] = field(factory=dict)
+    """The tiers of the norms that have them."""
     aggregates: int = 0
     """How many aggregates have been typed: the last `Aggregate.id`."""
     period: tuple[date, date] | None = None

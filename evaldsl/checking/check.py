@@ -169,6 +169,9 @@ def _program(book: Book, module: n.Module, head: Head, root: Leaf, sha256: str) 
         lists=lists,
         distributions=tuple(book.distributions.values()),
         parameters=dict(book.parameters),
+        norms=tuple(book.norms),
+        costs=tuple(book.costs),
+        families=book.families,
     )
 
 

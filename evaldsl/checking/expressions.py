@@ -392,6 +392,12 @@ def _apply(env: Env, function: n.Name, args: tuple[n.Expr, ...], written: n.Call
             made.append(typed)
     if len(made) < count:
         return None
+    tiers = env.book.tiers.get(function.text)
+    if tiers is not None:
+        from evaldsl.checking.bands import cover_value
+
+        if not no_real(env, made, written.span) or not cover_value(env, tiers, made[0], written.span, function.text):
+            return None
     return p.Apply(function.text, tuple(made), spec.type, env.where(written.span))
 
 

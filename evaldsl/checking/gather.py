@@ -54,6 +54,7 @@ class Head:
     nodes: list[n.Node] = field(factory=list)
     rows: list[n.ForEach] = field(factory=list)
     distributions: list[n.Distribution] = field(factory=list)
+    costs: list[n.Cost] = field(factory=list)
 
 
 def gather(book: Book, main: n.Module, units: n.Module, resolve: Resolve) -> Head:
@@ -72,6 +73,11 @@ def gather(book: Book, main: n.Module, units: n.Module, resolve: Resolve) -> Hea
         declare_rows(book, each, main.source)
     for distribution in head.distributions:
         declare_distribution(book, distribution, main.source)
+    if head.costs:
+        from evaldsl.checking.costs import declare_cost
+
+        for sheet in head.costs:
+            declare_cost(book, sheet, main.source)
     _near_twins(book)
     return head
 
@@ -220,10 +226,14 @@ def _names(book: Book, module: n.Module, is_main: bool, head: Head) -> None:
                 _let(book, declared, module.source, is_main)
             case n.ParameterDecl():
                 continue
+            case n.Norm() | n.Norms():
+                from evaldsl.checking.norms import declare_norms
+
+                declare_norms(book, declared, module.source, is_main)
             case n.MethodDecl():
-                _callable(book, book.methods, Declared(declared, declared.name, module.source, is_main))
+                callable_name(book, book.methods, Declared(declared, declared.name, module.source, is_main))
             case n.BandsDecl():
-                _callable(book, book.bands, Declared(declared, declared.name, module.source, is_main))
+                callable_name(book, book.bands, Declared(declared, declared.name, module.source, is_main))
             case n.UnitDecl() | n.TypeDecl() | n.Use():
                 continue
             case n.Language():
@@ -315,7 +325,8 @@ def _let(book: Book, let: n.Let, source: SourceFile, own: bool) -> None:
     book.let_cases[let.name.text] = tuple(cases)
 
 
-def _callable(book: Book, table: dict[str, Declared], declared: Declared) -> None:
+def callable_name(book: Book, table: dict[str, Declared], declared: Declared) -> None:
+    """Declares a method or bands, unless the name is taken."""
     name = declared.name
     first = book.methods.get(name.text) or book.bands.get(name.text)
     if first is not None:
@@ -386,6 +397,12 @@ def _head(book: Book, source: SourceFile, head: Head, declared: n.Declaration) -
         case n.Distribution():
             if free_name(book, Declared(declared, declared.name, source)):
                 head.distributions.append(declared)
+                book.case_places[declared.name.text] = Declared(declared, declared.name, source)
+            else:
+                book.broken.add(declared.name.text)
+        case n.Cost():
+            if free_name(book, Declared(declared, declared.name, source)):
+                head.costs.append(declared)
                 book.case_places[declared.name.text] = Declared(declared, declared.name, source)
             else:
                 book.broken.add(declared.name.text)

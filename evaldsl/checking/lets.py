@@ -32,7 +32,8 @@ def typed_let(book: Book, name: str) -> p.LetSpec | None:
         return book.let_specs[name]
     assert isinstance(node, (n.Let, n.LetCase))
     book.busy.add(name)
-    expr = None if node.expr is None else infer(Env(book, declared.source), node.expr)
+    env, make = Env(book, declared.source), book.makers.get(name)
+    expr = make(env) if make is not None else None if node.expr is None else infer(env, node.expr)
     book.busy.discard(name)
     label = node.label.value if isinstance(node, n.Let) and node.label else ""
     spec = None if expr is None else p.LetSpec(name, expr, expr.type, label, declared.where)
@@ -56,6 +57,10 @@ def typed_method(book: Book, name: str) -> p.Function | None:
 
 def _method(book: Book, declared: Declared) -> p.Function | None:
     node = declared.node
+    if isinstance(node, n.Norm):
+        from evaldsl.checking.norms import tiered
+
+        return tiered(book, declared, node)
     assert isinstance(node, n.MethodDecl)
     env = Env(book, declared.source, pure=True)
     parameters: list[tuple[str, Type]] = []

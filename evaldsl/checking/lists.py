@@ -171,6 +171,7 @@ def declare_distribution(book: Book, node: n.Distribution, source: SourceFile) -
         made = Declared(n.LetCase(n.Name(case, at), expr, node.span), n.Name(key, at), source)
         book.lets[key] = made
     book.let_cases[node.name.text] = tuple(case for case, _ in cases)
+    book.families[node.name.text] = {}
     book.distributions[node.name.text] = p.DistributionSpec(node.name.text, node.list.text, levels, label, source.where(at))
 
 
@@ -191,7 +192,8 @@ def typed_row_let(book: Book, owner: str, name: str) -> p.LetSpec | None:
         return None
     let = draft.lets[name]
     draft.busy.add(name)
-    expr = infer(row_env(book, let.row, let.source), let.expr)
+    env = row_env(book, let.row, let.source)
+    expr = infer(env, let.expr) if let.make is None else let.make(env)
     draft.busy.discard(name)
     spec = None if expr is None else p.LetSpec(name, expr, expr.type, let.label, let.where)
     draft.typed[name] = spec

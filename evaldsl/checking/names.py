@@ -12,6 +12,7 @@ from itertools import chain, islice
 from evaldsl.checking.book import Book, Env, Leaf, Row
 from evaldsl.diagnostics.core import Both, Label
 from evaldsl.model import program as p
+from evaldsl.model.family_names import full_name
 from evaldsl.model.types import NUMBER, LevelType, QuantityType, Style, Type, YesNoType
 from evaldsl.source import Where
 from evaldsl.spelling import MOST_NAMES, nearest
@@ -153,10 +154,8 @@ def resolve(
 
 
 def let_key(book: Book, parts: tuple[str, ...]) -> str:
-    """The key of a named value that a path means; of a distribution the last word may be in either language."""
-    if parts[0] in book.distributions and len(parts) > 1 and parts[-1] in ("占比", "计数"):
-        return ".".join((*parts[:-1], "share" if parts[-1] == "占比" else "count"))
-    return ".".join(parts)
+    """The key of a named value that a path means; of a distribution, a norm or a cost sheet the last word may be in either language."""
+    return full_name(".".join(parts), book.families, book.lets)
 
 
 def row_name(book: Book, row: Row, parts: tuple[str, ...]) -> str | None:

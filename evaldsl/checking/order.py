@@ -143,6 +143,9 @@ def _graph(book: Book) -> dict[Key, list[Key]]:
             graph["row", f"{owner}\n{key}"] = _targets(book, let.expr, None, let.row)
     for name, declared in book.methods.items():
         node = declared.node
+        if isinstance(node, n.Norm):  # its tiers see nothing but the size
+            graph["method", name] = []
+            continue
         assert isinstance(node, n.MethodDecl)
         found = references((node.expr, tuple(let.expr for let in node.lets)))
         graph["method", name] = [("method", x.text) for x in found if isinstance(x, n.Name) and x.text in book.methods]

@@ -346,6 +346,70 @@ class DistributionSpec:
 
 
 @frozen
+class NormSpec:
+    """A norm (定额) as it is shown. `key`, `before` and `class_key` are named values, None where there is none.
+
+    `tiers` are tests with what holds for them, for a norm that is a function of a size.
+    """
+
+    name: str
+    key: str | None
+    before: str | None
+    class_key: str | None
+    condition: str
+    unit_changed: str
+    label: str
+    basis: tuple[str, ...]
+    supplied: tuple[str, ...]
+    tiers: tuple[tuple[str, Expr], ...]
+    where: Where
+
+
+@frozen
+class NormTable:
+    """Norms that stand together; `name` is "" for a norm that stands by itself. `words` are the classes that are counted (`名.下降`)."""
+
+    name: str
+    norms: tuple[NormSpec, ...]
+    heading: str
+    words: tuple[str, ...]
+    label: str
+    basis: tuple[str, ...]
+    where: Where
+
+
+@frozen
+class CostEntry:
+    """A line of a cost sheet as it is shown: `kind` is "part", "line", "rows", "fee", "tax" or "total".
+
+    `key` is its named value, `part` the name of the part it belongs to. `rows` has the list, the named value of a row that is its amount.
+    """
+
+    kind: str
+    name: str
+    key: str
+    part: str | None
+    label: str
+    rows: tuple[str, str] | None
+    against: bool
+    where: Where
+
+
+@frozen
+class CostSpec:
+    """A cost sheet (成本表): its entries from top to bottom, the total last. `digits` are those it rounds to, None when it is exact."""
+
+    name: str
+    unit: Unit
+    digits: int | None
+    entries: tuple[CostEntry, ...]
+    label: str
+    basis: tuple[str, ...]
+    supplied: tuple[str, ...]
+    where: Where
+
+
+@frozen
 class Function:
     """A `method` of the ruleset: parameters, local lets, result."""
 
@@ -758,3 +822,6 @@ class Program:
     parameters: Mapping[str, ParameterSpec] = field(hash=False, factory=dict)
     extends: str = ""
     changes: tuple[ChangeSpec, ...] = ()
+    norms: tuple[NormTable, ...] = ()
+    costs: tuple[CostSpec, ...] = ()
+    families: Mapping[str, Mapping[str, str]] = field(hash=False, factory=dict)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from evaldsl.diagnostics.core import listed
 from evaldsl.model.claims import Subject, SubjectKind
+from evaldsl.model.family_names import full_name
 from evaldsl.model.program import CheckSpec, FactRef, LetRef, Node, PointsResult, Program, RangeTarget, RatingResult
 from evaldsl.model.types import NUMBER, DateType, QuantityType, Style, Type, YesNoType
 from evaldsl.model.units import PERCENT_POINT
@@ -49,6 +50,7 @@ class Subjects:
 
     def _find(self, name: str, wanted: str, path: Path, problems: Problems) -> tuple[Subject, ...] | None:
         program = self.program
+        wanted = full_name(wanted, program.families, program.lets)
         head, _, tail = wanted.rpartition(".")
         if program.lists:
             from evaldsl.readers.cells import find_in_lists

@@ -50,6 +50,10 @@ def result_json(result: Result, version: str, warnings: Iterable[Diagnostic] = (
     if program.lists:
         made["lists"] = {name: _list(one, lang) for name, one in result.lists.items()}
         made["aggregates"] = [_aggregate(one, result, lang) for one in result.aggregates.values()]
+    if program.costs or program.norms:
+        from evaldsl.reporting.costs import costs_json, norms_json
+
+        made["costs"], made["norms"] = costs_json(result, lang), norms_json(result, lang)
     made["checks"] = [_check(check, lang) for check in result.checks]
     made["outcomes"] = [_outcome(outcome) for outcome in result.outcomes]
     made["settle"] = list(result.settle)

@@ -47,10 +47,20 @@ class Grid:
 
 
 def grids(result: Result, lang: Lang) -> Iterator[Grid]:
-    """Every list, each with the distributions of its rows."""
+    """Every list (but for those that a cost sheet shows) with the distributions of its rows, then cost sheets and norms."""
+    program, shown = result.program, set[str]()
+    if program.costs or program.norms:
+        from evaldsl.reporting.costs import lists_of_sheets
+
+        shown = lists_of_sheets(program)
     for made in result.lists.values():
-        yield list_grid(made, lang)
+        if made.spec.name not in shown:
+            yield list_grid(made, lang)
         yield from _distributions(result, made.spec.name, lang)
+    if program.costs or program.norms:
+        from evaldsl.reporting.costs import cost_grids
+
+        yield from cost_grids(result, lang)
 
 
 def _distributions(result: Result, owner: str, lang: Lang) -> Iterator[Grid]:
@@ -169,11 +179,16 @@ def row_checks(result: Result, lang: Lang) -> Iterator[tuple[str, bool | None, s
 
 
 def named_values(result: Result, lang: Lang) -> Iterator[tuple[LetSpec, str]]:
-    """The named values but those of distributions, in the order of the ruleset: each with how many rows were left out of it, if any."""
+    """The named values but those that tables of their own show, in the order of the ruleset: each with how many rows were left out of it, if any."""
     program = result.program
     distributed = tuple(f"{spec.name}." for spec in program.distributions)
+    apart = set[str]()
+    if program.costs or program.norms:
+        from evaldsl.reporting.costs import shown_apart
+
+        apart = shown_apart(program)
     for name, let in sorted(program.lets.items(), key=lambda pair: (pair[1].where.line, pair[1].where.column)):
-        if distributed and name.startswith(distributed):
+        if name in apart or (distributed and name.startswith(distributed)):
             continue
         left = sum(len(made.left_out) for made in over(let.expr, result))
         count = say(_LEFT, lang).format(count=left)

@@ -79,7 +79,7 @@ def _grid(grid: Grid, style: Style) -> str:
 def _with_below(text: str, result: Result, style: Style, lang: Lang) -> str:
     below = _below(result, style, lang)
     if not below:
-        return ""
+        return text
     if style == "tsv":
         return text + "".join("\t".join(tsv(c) for c in line) + "\n" for line in below)
     mark = "- " if style == "markdown" else ""

@@ -121,7 +121,7 @@ def tree_text(result: Result, lang: Lang = "en", width: int = 80, color: bool = 
     _lists(out, result, lang, look, width)
     values = tuple(value_rows(result, lang))
     if values:
-        if result.lists:
+        if result.lists or result.program.costs or result.program.norms:
             out.append(Text(""))
         _named_values(out, values, width)
     _checks(out, result, lang, look, width)

@@ -56,6 +56,9 @@ class World:
         self.attribute: Callable[[str, str], Value | None] = lambda path, what: None
         self.known: dict[str, Value] = {}
         self.lists: dict[str, list[Row]] = {}
+        self.made: dict[str, Callable[[], Value]] = {}
+        """Figures of norms and cost sheets, by name."""
+        self.tiers: dict[str, Callable[[Value], Value]] = {}
         self.nowhere: dict[str, dict[str, Any]] = {}
         """Dimensions of the fields of each list."""
 
@@ -74,6 +77,10 @@ class World:
         if name in self.lets:
             if name not in self.known:
                 self.known[name] = self.eval(self.lets[name], {})
+            return self.known[name]
+        if name in self.made:
+            if name not in self.known:
+                self.known[name] = self.made[name]()
             return self.known[name]
         if "." in name:
             path, _, what = name.rpartition(".")
@@ -286,6 +293,8 @@ class World:
 
     def call(self, name: str, args: list[Value]) -> Value:
         """A built-in function, a method of the ruleset, or declared bands for a word."""
+        if name in self.tiers:
+            return self.tiers[name](args[0])
         if name in self.methods:
             method = self.methods[name]
             local: dict[str, Value] = {p.name.text: a for p, a in zip(method.parameters, args, strict=True)}

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from evaldsl.syntax import nodes as n
+from tests.naive.costs import declare_costs
 from tests.naive.expressions import NA, NC, Row, Value, World, gone
 from tests.naive.figures import Gone, Q, TypeMistake, figure, mean_product, rounded
 from tests.naive.methods import leaf_points, unlimited
@@ -120,6 +121,7 @@ class Run:
                     world.facts[name.text] = self.read(name.text, fact.type.type, fact)
             for listed in facts.lists:
                 self.read_list(listed)
+        declare_costs(world, self.each(n.Norm), self.each(n.Norms), self.each(n.Cost), self.each(n.Facts))
         leaves = self.ruleset.leaves
         own = [leaf for leaf in leaves if self.has_own(leaf)]
         self.own: dict[str, str] = {}
