@@ -105,6 +105,10 @@ class Context:
             self.words = name, ch.pick(self.ratios)
         if ch.chance(30):
             self.list_fact()
+        if ch.chance(20):
+            from tests.generators.costs import costs
+
+            costs(self)
 
     def list_fact(self) -> None:
         """Declare a list, a named value of its rows, and figures over it that are shares, never negative."""
