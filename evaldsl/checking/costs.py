@@ -13,7 +13,7 @@ from typing import Any, cast
 from attrs import define, evolve, field
 
 from evaldsl.checking.book import Book, Declared, Env, Row, RowLet, quantity
-from evaldsl.checking.expressions import fitted, fits, infer, unit_of
+from evaldsl.checking.expressions import fits, fitted, infer, unit_of
 from evaldsl.checking.lists import find_list
 from evaldsl.checking.wording import type_words
 from evaldsl.diagnostics.core import Both, Label
@@ -51,6 +51,7 @@ class Sheet:
     after_fee: n.Name | None = None
     """The first fee; a direct line below it would not be in its base."""
     shorts: dict[str, str | None] = field(factory=dict)
+    refused: bool = False
 
     @property
     def name(self) -> str:
@@ -63,7 +64,8 @@ class Sheet:
         return QuantityType(self.unit)
 
     def report(self, code: str, span: Span, help: str | None = None, labels: tuple[Label, ...] = (), **args: str | Both) -> None:
-        """Notes a problem."""
+        """Notes a problem; a sheet with one has no total."""
+        self.refused = True
         self.book.report(code, self.source.where(span), labels, help, **args)
 
     def let(self, key: str, at: n.Name, expr: n.Expr, make: Make | None = None) -> None:
@@ -89,9 +91,9 @@ def declare_cost(book: Book, node: n.Cost, source: SourceFile) -> None:
         first = sheet.later.get(name.text)
         if first is not None:
             labels = (Label(source.where(first.span), "first", {"name": name.text}),)
-            env.report("E202", name.span, None, labels, name=name.text)
+            sheet.report("E202", name.span, None, labels, name=name.text)
         elif name.text in DIRECT:
-            env.report("E205", name.span, name=name.text)
+            sheet.report("E205", name.span, name=name.text)
         else:
             sheet.later[name.text] = name
     for item in node.items:
@@ -99,11 +101,11 @@ def declare_cost(book: Book, node: n.Cost, source: SourceFile) -> None:
     _finish(sheet, node.total)
     book.let_cases[sheet.name] = tuple(key.partition(".")[2] for key in book.lets if key not in before)
     book.families[sheet.name] = {short: key for short, key in sheet.shorts.items() if key is not None}
-    said = (tuple(x.value for x in texts) for texts in (node.basis, node.supplied))
+    basis, supplied = tuple(x.value for x in node.basis), tuple(x.value for x in node.supplied)
     label = node.label.value if node.label else ""
     digits = None if node.mode is None else node.digits
     where = source.where(node.name.span)
-    book.costs.append(p.CostSpec(sheet.name, unit, digits, tuple(sheet.entries), label, *said, where))
+    book.costs.append(p.CostSpec(sheet.name, unit, digits, tuple(sheet.entries), label, basis, supplied, where))
 
 
 def _names(node: n.Cost, book: Book) -> Iterator[n.Name]:
@@ -139,7 +141,7 @@ def _item(sheet: Sheet, item: n.CostItem) -> None:
         _section(sheet, key, item.name, item.kind, item.label, item.span)
         return
     if sheet.after_fee is not None:
-        labels = (Label(sheet.source.where(sheet.after_fee.span), "fee", {"name": sheet.after_fee.text}),)
+        labels = (Label(sheet.source.where(sheet.after_fee.span), "fee"),)
         sheet.report("E472", item.span, None, labels, fee=sheet.after_fee.text)
     match item:
         case n.CostLine():
@@ -194,6 +196,7 @@ def _columns(sheet: Sheet, rows: n.CostRows) -> None:
     """The rows of a list, put into parts by a column."""
     draft = find_list(Env(sheet.book, sheet.source), rows.list)
     if draft is None:
+        sheet.refused = True
         return
     if rows.part is None:
         key = _rows(sheet, rows, None, None, f"{sheet.name}.{rows.list.text}")
@@ -205,7 +208,9 @@ def _columns(sheet: Sheet, rows: n.CostRows) -> None:
     if kind is None:
         place = draft.fields.get(rows.part.text)
         got = Both("", "") if place is None else type_words(place.type)
-        sheet.report("E473", rows.part.span, "type" if place is not None else None, name=rows.part.text, list=rows.list.text, got=got)
+        sheet.report(
+            "E473", rows.part.span, "type" if place is not None else None, name=rows.part.text, list=rows.list.text, got=got
+        )
         return
     amount = _row_amount(sheet, rows)
     for member in _members(sheet.book, rows):
@@ -223,6 +228,7 @@ def _rows(
     """The sum of the rows of a list (those of one part); None when the list is not known."""
     draft = find_list(Env(sheet.book, sheet.source), rows.list)
     if draft is None:
+        sheet.refused = True
         return None
     sheet.book.used.add(("list", rows.list.text))
     name = amount or _row_amount(sheet, rows)
@@ -250,8 +256,7 @@ def _rows(
             return None
         got = quantity(typed.type)
         if got is None or got.unit.dimension != sheet.unit.dimension or got.unit.factor != sheet.unit.factor:
-            args = {"name": name, "got": type_words(typed.type), "unit": sheet.unit.text}
-            env.report("E333", at.span, "row", **args)
+            env.report("E333", at.span, "row", name=name, got=type_words(typed.type), unit=sheet.unit.text)
             return None
         return fits(env, typed, sheet.kind, what, operand)
 
@@ -382,7 +387,11 @@ def mapped(written: Any, of: Callable[[n.Ref], n.Ref]) -> Any:
         return of(written)
     if isinstance(written, tuple):
         return tuple(mapped(x, of) for x in written)
-    if isinstance(written, (*_WHOLE, n.Aggregate)) or type(written).__module__ != n.__name__ or not hasattr(written, "__match_args__"):
+    if (
+        isinstance(written, (*_WHOLE, n.Aggregate))
+        or type(written).__module__ != n.__name__
+        or not hasattr(written, "__match_args__")
+    ):
         return written
     if isinstance(written, n.Binary):
         spine: list[n.Binary] = []
@@ -420,6 +429,8 @@ def _finish(sheet: Sheet, total: n.CostTotal) -> None:
 
     if len(sheet.sections) > MOST_SECTIONS:
         sheet.report("E475", sheet.node.name.span, None, (), count=str(len(sheet.sections)), most=str(MOST_SECTIONS))
+    if sheet.refused:
+        sheet.book.broken |= {sheet.name, f"{sheet.name}.direct"}
         return
     sheet.let(f"{sheet.name}.direct", at, _added(sheet.direct, at), summed(sheet.direct))
     sheet.let(key, at, _added(sheet.sections, at), summed(sheet.sections))
@@ -434,7 +445,12 @@ def _finish(sheet: Sheet, total: n.CostTotal) -> None:
                 above = n.Compare(_ref(other, at), ((n.Relation.GT, _ref(section, at)),), at.span)
                 step = n.If(above, one, n.Number(Fraction(0), "0", at.span), at.span)
                 place = n.Binary(n.BinaryOp.ADD, place, step, at.span)
-        sheet.let(f"{section}.rank", at, place, None if len(sheet.sections) > 1 else lambda env: p.Const(Fraction(1), NUMBER, zero.where))
+        sheet.let(
+            f"{section}.rank",
+            at,
+            place,
+            None if len(sheet.sections) > 1 else lambda env: p.Const(Fraction(1), NUMBER, zero.where),
+        )
     if sheet.over:
         for tail in ("allowed", "over_norm"):
             sheet.let(f"{sheet.name}.{tail}", at, _added([f"{k}.{tail}" for k in sheet.over], at))

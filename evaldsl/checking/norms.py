@@ -12,13 +12,13 @@ from fractions import Fraction
 from attrs import frozen
 
 from evaldsl.checking.arithmetic import RATIO, no_real
-from evaldsl.checking.bands import cut, ordered_lines, read_lines, tier_operand
 from evaldsl.checking.bands import Result as TierResult
+from evaldsl.checking.bands import cut, ordered_lines, read_lines, tier_operand
 from evaldsl.checking.book import Book, Declared, Env, quantity
 from evaldsl.checking.expressions import YES_NO, fits, infer
 from evaldsl.checking.gather import callable_name, free_name
 from evaldsl.checking.lets import typed_let
-from evaldsl.checking.wording import expr_text, type_words
+from evaldsl.checking.wording import type_words
 from evaldsl.diagnostics.core import Both
 from evaldsl.model import program as p
 from evaldsl.model.types import NUMBER, LevelType, QuantityType, Style
@@ -119,9 +119,9 @@ def _spec(node: n.Norm, key: str | None, before: str | None, class_key: str | No
     def said(text: n.TextLiteral | None) -> str:
         return "" if text is None else text.value
 
-    texts = [tuple(x.value for x in listed) for listed in (node.basis, node.supplied)]
-    words = (said(node.condition), said(node.unit_changed), said(node.label))
-    return p.NormSpec(node.name.text, key, before, class_key, *words, *texts, (), where)
+    basis, supplied = (tuple(x.value for x in listed) for listed in (node.basis, node.supplied))
+    condition, changed, label = said(node.condition), said(node.unit_changed), said(node.label)
+    return p.NormSpec(node.name.text, key, before, class_key, condition, changed, label, basis, supplied, (), where)
 
 
 def _rate(env: Env, written: n.Expr | None, key: str) -> p.Expr | None:
@@ -130,7 +130,7 @@ def _rate(env: Env, written: n.Expr | None, key: str) -> p.Expr | None:
     if typed is None or written is None:
         return None
     if quantity(typed.type) is None:
-        env.report("E333", written.span, name=key, got=type_words(typed.type), text=expr_text(typed))
+        env.report("E333", written.span, name=key, got=type_words(typed.type))
         return None
     return typed if no_real(env, [typed], written.span) else None
 
@@ -162,8 +162,7 @@ class _Change:
                 return None
             return before, after, QuantityType(a.unit, a.style)
         if stated is None:
-            args = {"name": self.key, "before": type_words(a), "after": type_words(b)}
-            book.report("E335", where, (), None, **args)
+            book.report("E335", where, (), None, name=self.key, before=type_words(a), after=type_words(b))
             return None
         if a.unit.factor != b.unit.factor or (a.unit.dimension and b.unit.dimension):
             one = book.units.product(b.unit, a.unit, -1) if a.unit.dimension else b.unit
@@ -289,9 +288,7 @@ def tiered(book: Book, declared: Declared, node: n.Norm) -> p.Function | None:
             return None
         rates.append(fitted)
     kind = rates[0].type
-    cuts = tuple(
-        cut(env, line, TierResult(rate, None, False, None)) for line, rate in zip(lines, rates, strict=True)
-    )
+    cuts = tuple(cut(env, line, TierResult(rate, None, False, None)) for line, rate in zip(lines, rates, strict=True))
     book.tiers[node.name.text] = cuts
     where = declared.where
     parameter = p.Local(node.parameter.text, operand.type, where)
@@ -324,5 +321,7 @@ def _shown(book: Book, node: n.Norm, cuts: tuple[p.Cut, ...], rates: list[p.Expr
 
     tiers = tuple((one.text, rate) for one, rate in zip(cuts, rates, strict=True))
     for i, table in enumerate(book.norms):
-        norms = tuple(evolve(x, tiers=tiers) if x.key is None and x.name == node.name.text and not x.before else x for x in table.norms)
+        norms = tuple(
+            evolve(x, tiers=tiers) if x.key is None and x.name == node.name.text and not x.before else x for x in table.norms
+        )
         book.norms[i] = evolve(table, norms=norms)

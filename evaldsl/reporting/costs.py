@@ -24,7 +24,6 @@ from evaldsl.model.program import (
     LetRef,
     NodeRef,
     NormSpec,
-    NormTable,
     Op,
     Program,
     Rounded,
@@ -49,7 +48,8 @@ _CHAIN = frozenset((Op.MUL, Op.DIV, Op.OF))
 
 def shown_apart(program: Program) -> set[str]:
     """The named values that these tables show, which no other table repeats."""
-    prefixes = tuple(f"{x.name}." for x in (*program.costs, *program.norms) if x.name)
+    names = [x.name for x in program.costs] + [x.name for x in program.norms if x.name]
+    prefixes = tuple(f"{name}." for name in names)
     single = {x.key or x.name for table in program.norms if not table.name for x in table.norms}
     tails = tuple(f"{x}." for x in single)
     return {name for name in program.lets if name in single or name.startswith((*prefixes, *tails))}
@@ -100,7 +100,9 @@ def _cost(spec: CostSpec, result: Result, lang: Lang) -> Grid:
         if entry.kind == "total":
             allowed = figures(entry.key, True)
             if against:
-                allowed[2:] = [_money(result.values.get(f"{spec.name}{tail}"), spec, lang, "") for tail in (".allowed", ".over_norm")]
+                allowed[2:] = [
+                    _money(result.values.get(f"{spec.name}{tail}"), spec, lang, "") for tail in (".allowed", ".over_norm")
+                ]
             totals = (name, "", "", *allowed)
         elif entry.part is not None:
             continue
@@ -120,7 +122,9 @@ def _cost(spec: CostSpec, result: Result, lang: Lang) -> Grid:
     def cut(row: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(row[i] for i in kept)
 
-    return Grid(_title(spec.name, spec.label), cut(tuple(heads)), tuple(map(cut, rows)), cut(totals), tuple(numeric[i] for i in kept))
+    return Grid(
+        _title(spec.name, spec.label), cut(tuple(heads)), tuple(map(cut, rows)), cut(totals), tuple(numeric[i] for i in kept)
+    )
 
 
 def _lines(entry: CostEntry, spec: CostSpec, result: Result, lang: Lang, figures: Any) -> list[tuple[str, ...]]:
@@ -209,13 +213,24 @@ def _norms(
     name: str, label: str, norms: list[NormSpec], words: tuple[str, ...], heading: str, result: Result, lang: Lang
 ) -> Grid:  # fmt: skip
     """Norms beside what they replace; columns that would be empty are left out."""
-    heads = [say(h, lang) for h in (_NORM, _BEFORE, _RATE, _REDUCTION, _REDUCED)] + [visible(heading) or say(_CLASS, lang), say(_CONDITION, lang)]
+    heads = [say(h, lang) for h in (_NORM, _BEFORE, _RATE, _REDUCTION, _REDUCED)] + [
+        visible(heading) or say(_CLASS, lang),
+        say(_CONDITION, lang),
+    ]
     rows: list[list[str]] = []
     for norm in norms:
         shown = visible(norm.label or norm.name)
         if norm.tiers:
             for i, (test, rate) in enumerate(norm.tiers):
-                cells = [f"{shown} {visible(test)}", "", formula_text(rate, lang), "", "", "", visible(norm.condition) if i == 0 else ""]
+                cells = [
+                    f"{shown} {visible(test)}",
+                    "",
+                    formula_text(rate, lang),
+                    "",
+                    "",
+                    "",
+                    visible(norm.condition) if i == 0 else "",
+                ]
                 rows.append(cells)
             continue
         key = norm.key or (norm.before or "").removesuffix(".before")

@@ -44,8 +44,20 @@ _BODIES = {
 _GROUPS = frozenset(("K_GROUP",))
 _HELD = INNER | {"K_GROUP", "K_INDICATOR", "K_FORM", "K_EACH_INDICATOR"}
 _BLOCKS = frozenset(
-    ("K_GROUP", "K_INDICATOR", "K_EACH_INDICATOR", "K_FORM", "K_FACTS", "K_OUTCOME", "K_METHOD", "K_CHECK", "K_FOR_EACH",
-     "K_NORMS", "K_COST", "K_COMPARE")
+    (
+        "K_GROUP",
+        "K_INDICATOR",
+        "K_EACH_INDICATOR",
+        "K_FORM",
+        "K_FACTS",
+        "K_OUTCOME",
+        "K_METHOD",
+        "K_CHECK",
+        "K_FOR_EACH",
+        "K_NORMS",
+        "K_COST",
+        "K_COMPARE",
+    )
 )
 
 

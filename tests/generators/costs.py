@@ -28,7 +28,9 @@ def _norm(ctx: Context, money: list[str]) -> str:
     unit, _ = ctx.unit("money")
     old = ch.pick((*money, f"{ch.pick((3, 5, 10))} {unit}"))
     ctx.spec.declarations.append(
-        f"«norm» {name} = {ch.pick((5, 2, 8))} {unit} {{ «replaces» {old}" + ('; «condition» "2人一组"' if ch.chance(40) else "") + " }"
+        f"«norm» {name} = {ch.pick((5, 2, 8))} {unit} {{ «replaces» {old}"
+        + ('; «condition» "2人一组"' if ch.chance(40) else "")
+        + " }"
     )
     if not old.endswith(unit) or ch.chance(50):
         ctx.ratios.append(f"{name}.{ch.pick(('reduction_rate', '压减率'))}")
@@ -64,7 +66,10 @@ def _sheet(ctx: Context, money: list[str], norm: str | None) -> None:
     base = ch.pick(("direct", "直接费用"))
     if ch.chance(70):
         against = f" «against» 2 * {norm}" if norm is not None and ch.chance(60) else ""
-        inner = [f"«line» 甲明细 = {ch.pick(money)} * {ch.pick((3, 1, 12))}{against}", f"«line» 乙明细 = {ch.pick(money)} / 7 + 甲明细"]
+        inner = [
+            f"«line» 甲明细 = {ch.pick(money)} * {ch.pick((3, 1, 12))}{against}",
+            f"«line» 乙明细 = {ch.pick(money)} / 7 + 甲明细",
+        ]
         lines.append(f"«part» 一部 {{ {'; '.join(inner[: ch.pick((1, 2, 2))])} }}")
         sections += ["一部", "一部.甲明细"]
         if against:

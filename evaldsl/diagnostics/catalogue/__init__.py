@@ -19,6 +19,7 @@ _LAYERS = {
 _TOPICS = (
     "histories",
     "measures",
+    "costs",
 )  # fmt: skip
 
 

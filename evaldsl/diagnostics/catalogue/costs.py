@@ -55,7 +55,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "E261",
         Both("cost sheet without lines or total", "成本表缺明细或总计"),
-        Both("“{name}” does not say what its total is called", "“{name}”没有写明总计的名称"),
+        Both("“{name}” lacks its lines, or the name of its total", "“{name}”缺少明细，或没有写明总计的名称"),
         {
             "": Both("write `total …` as its last line: shares are taken of it", "请在最后写“总计 …”：占比以它为分母"),
             "empty": Both("write its lines, then `total …`", "请写出各项明细，再写“总计 …”"),
@@ -71,7 +71,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "E333",
         Both("no rate or amount", "不是标准或金额"),
-        Both("“{name}” is {got}", "“{name}”是{got}"),
+        Both("“{name}” is {got}, which will not do here", "“{name}”是{got}，不能用在这里"),
         {
             "": Both("a norm is a number with a unit, such as `200 元/人次`", "定额须是带单位的数，如“200 元/人次”"),
             "row": Both("the amount of a row must be in the unit of the sheet, {unit}", "每条的金额须以成本表的单位计：{unit}"),
@@ -139,7 +139,9 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "E475",
         Both("too many parts in a cost sheet", "成本表的分项太多"),
-        Both("this sheet has {count} parts and fees, at most {most} are allowed", "该成本表有 {count} 个分项和费用，最多 {most} 个"),
+        Both(
+            "this sheet has {count} parts and fees, at most {most} are allowed", "该成本表有 {count} 个分项和费用，最多 {most} 个"
+        ),
         {"": Both("put lines together into parts", "请把明细归并为分项")},
     ),
 )
