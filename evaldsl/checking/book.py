@@ -70,6 +70,10 @@ class Leaf:
     method: "p.Method | None" = None
     method_done: bool = False
     real: bool = False
+    row: "Row | None" = None
+    """The row of a list that it stands for."""
+    open_rows: bool = False
+    """Rows of the fact file come in here: what they add up to is found when they are read."""
 
     @property
     def path(self) -> str:
@@ -160,6 +164,29 @@ class ParameterChange:
 
 
 @define(eq=False)
+class PlaceDraft:
+    """A group whose rows are data, with a draft of an indicator for each kind of row."""
+
+    leaf: Leaf
+    rules: dict[str, Leaf] = field(factory=dict)
+
+
+@define(eq=False)
+class FormDraft:
+    """A form from rows on its way."""
+
+    node: n.FormFrom
+    source: SourceFile
+    parent: Leaf
+    list: str
+    columns: dict[str, str]
+    levels: tuple[str, ...]
+    by: str | None
+    places: dict[tuple[str, ...], PlaceDraft] = field(factory=dict)
+    named: dict[tuple[str, ...], tuple[str, ...]] = field(factory=dict)
+
+
+@define(eq=False)
 class Book:
     """All that one check knows."""
 
@@ -199,6 +226,7 @@ class Book:
     """Names whose values have a history: `X at DATE` may be said of them."""
     histories: "dict[str, NamedHistory]" = field(factory=dict)
     """Their typed values, once they have been asked for."""
+    forms: "list[FormDraft]" = field(factory=list)
     methods: dict[str, Declared] = field(factory=dict)
     bands: dict[str, Declared] = field(factory=dict)
     owners: dict[str, Leaf] = field(factory=dict)
@@ -238,6 +266,13 @@ class Env:
     """Inside a row of a list: its fields and named values come first."""
     measures: Mapping[str, Unit] = field(factory=dict)
     """Where the fields of a list are declared: those that bring a unit."""
+    cells: bool = False
+    """Among the fields of a list, where a type may be a cell of a form."""
+
+    def __attrs_post_init__(self) -> None:
+        """An indicator that stands for a row sees the row."""
+        if self.row is None and self.leaf is not None and self.leaf.row is not None:
+            object.__setattr__(self, "row", self.leaf.row)
 
     def where(self, span: Span) -> Where:
         """A place in the file of this expression."""

@@ -25,7 +25,7 @@ from evaldsl.checking.lets import typed_let, typed_method
 from evaldsl.checking.lists import hidden_names, list_spec, typed_row_let
 from evaldsl.checking.order import order, split_row
 from evaldsl.checking.recorded import record_decides_nothing
-from evaldsl.checking.tree import node, rounding_of, roundings, veto
+from evaldsl.checking.tree import Roundings, node, rounding_of, roundings, veto
 from evaldsl.checking.weights import points, settle_results, settle_weights, total_of
 from evaldsl.diagnostics.core import Diagnostic, Severity
 from evaldsl.model import program as p
@@ -139,6 +139,7 @@ def _program(book: Book, module: n.Module, head: Head, root: Leaf, sha256: str) 
     checks = [check_spec(book, env, c) for c in head.checks]
     outcomes = [outcome(book, env, o) for o in head.outcomes]
     lists = {name: list_spec(book, draft) for name, draft in book.lists.items()}
+    forms = _forms(book, rounds)
     _names_once(book, env, head)
     for law in LAWS:
         law(book, rounds)
@@ -172,7 +173,17 @@ def _program(book: Book, module: n.Module, head: Head, root: Leaf, sha256: str) 
         norms=tuple(book.norms),
         costs=tuple(book.costs),
         families=book.families,
+        forms=forms,
     )
+
+
+def _forms(book: Book, rounds: Roundings) -> tuple[p.FormSpec, ...]:
+    if not book.forms:
+        return ()
+    from evaldsl.checking.row_forms import form_spec
+
+    made = [form_spec(book, draft, rounds) for draft in book.forms]
+    return tuple(spec for spec in made if spec is not None)
 
 
 def _total(book: Book, env: Env, head: Head, root: Leaf) -> None:
@@ -182,10 +193,10 @@ def _total(book: Book, env: Env, head: Head, root: Leaf) -> None:
             return
         root.weight = total_of(book, head.total, env)
         root.weight_broken = root.weight is None
-        if not root.children and not book.problems:
+        if not root.children and not book.forms and not book.problems:
             env.report("E431", head.total.span)
-    elif root.children and points(root):
-        place = root.where if head.name else root.children[0].where
+    elif (root.children or book.forms) and points(root):
+        place = root.where if head.name or not root.children else root.children[0].where
         book.report("E402", place)
         root.weight_broken = True
 

@@ -97,17 +97,17 @@ Inherited = dict[str, list[Stated]]
 
 def build(book: Book, source: SourceFile, root: Leaf, nodes: Sequence[n.Node], each: Iterable[n.EachIndicator]) -> None:
     """Fills the root with drafts and the book with their paths."""
-    inherited = _with_each(book, source, root.name, {}, [c for e in each for c in e.clauses])
-    _children(book, source, root, nodes, inherited)
+    inherited = with_each(book, source, root.name, {}, [c for e in each for c in e.clauses])
+    add_children(book, source, root, nodes, inherited)
 
 
-def _with_each(book: Book, source: SourceFile, owner: n.Name, inherited: Inherited, clauses: Iterable[n.Clause]) -> Inherited:
+def with_each(book: Book, source: SourceFile, owner: n.Name, inherited: Inherited, clauses: Iterable[n.Clause]) -> Inherited:
     """What is inherited, with one more `each indicator` laid over it."""
     mine: Inherited = {}
     for clause in clauses:
         kind = kind_of(clause)
         if kind == "each" and isinstance(clause, n.EachIndicator):
-            mine.update(_with_each(book, source, owner, {}, clause.clauses))
+            mine.update(with_each(book, source, owner, {}, clause.clauses))
             continue
         if kind in GROUP_ONLY or kind in NOT_INHERITED:
             book.report("E406", source.where(clause.span), clause=WORDS[kind], spot=EACH)
@@ -126,7 +126,8 @@ def _twice(book: Book, first: Stated, source: SourceFile, clause: n.Clause, name
     book.report("E405", source.where(clause.span), labels, None, name=name, clause=WORDS[kind_of(clause)])
 
 
-def _children(book: Book, source: SourceFile, parent: Leaf, nodes: Sequence[n.Node], inherited: Inherited) -> None:
+def add_children(book: Book, source: SourceFile, parent: Leaf, nodes: Sequence[n.Node], inherited: Inherited) -> None:
+    """Drafts of what stands in a group, put under it."""
     for node in nodes:
         match node:
             case n.Indicator():
@@ -135,11 +136,15 @@ def _children(book: Book, source: SourceFile, parent: Leaf, nodes: Sequence[n.No
                 _group(book, source, parent, node, inherited)
             case n.Form():
                 _form(book, source, parent, node, inherited)
+            case n.FormFrom():
+                from evaldsl.checking.row_forms import draft_form
+
+                draft_form(book, source, parent, node, inherited)
             case _:
                 assert_never(node)
 
 
-def _add(book: Book, parent: Leaf, made: Leaf) -> bool:
+def add(book: Book, parent: Leaf, made: Leaf) -> bool:
     """Puts a draft under its parent; a second one of the same name is refused."""
     twin = book.leaves.get(made.path)
     if twin is not None:
@@ -160,13 +165,18 @@ def _leaf(
 ) -> None:  # fmt: skip
     made = Leaf(name, (*parent.parts, name.text), source, span, False, from_form=from_form)
     take_clauses(book, source, made, clauses)
+    take_inherited(made, inherited)
+    add(book, parent, made)
+
+
+def take_inherited(leaf: Leaf, inherited: Inherited) -> None:
+    """The clauses that an indicator has from around it, where it has none of its own."""
     for kind, stated in inherited.items():
         if kind in MANY:
-            if kind not in made.many:
-                made.many[kind] = list(stated)
-        elif kind not in made.one and CONTRARY.get(kind) not in made.one:
-            made.one[kind] = stated[0]
-    _add(book, parent, made)
+            if kind not in leaf.many:
+                leaf.many[kind] = list(stated)
+        elif kind not in leaf.one and CONTRARY.get(kind) not in leaf.one:
+            leaf.one[kind] = stated[0]
 
 
 def take_clauses(book: Book, source: SourceFile, leaf: Leaf, clauses: Sequence[n.Clause]) -> list[n.Clause]:
@@ -207,8 +217,8 @@ def _group(book: Book, source: SourceFile, parent: Leaf, node: n.Group, inherite
     each = take_clauses(book, source, made, node.clauses)
     if not node.children:
         book.report("E432", made.where, name=node.name.text)
-    if _add(book, parent, made):
-        _children(book, source, made, node.children, _with_each(book, source, node.name, inherited, each))
+    if add(book, parent, made):
+        add_children(book, source, made, node.children, with_each(book, source, node.name, inherited, each))
 
 
 # ---- forms -----------------------------------------------------------------------------------------------------------
@@ -218,7 +228,7 @@ LEVELS = (n.Column.LEVEL1, n.Column.LEVEL2, n.Column.LEVEL3)
 
 def _form(book: Book, source: SourceFile, parent: Leaf, form: n.Form, inherited: Inherited) -> None:
     """Rows become indicators under the groups that their level cells name."""
-    mine = _with_each(book, source, parent.name, inherited, form.clauses)
+    mine = with_each(book, source, parent.name, inherited, form.clauses)
     columns = [c for c, _ in form.columns if c in LEVELS]
     if not columns:
         book.report("E433", source.where(form.span))
@@ -269,7 +279,7 @@ def _open(book: Book, source: SourceFile, parent: Leaf, names: list[n.Name | Non
         group = groups[depth]
         if group is None:
             group = Leaf(name, (*at.parts, name.text), source, name.span, True, from_form=True)
-            if not _add(book, at, group):
+            if not add(book, at, group):
                 return None
             groups[depth] = group
         at = group

@@ -29,6 +29,10 @@ from evaldsl.syntax import nodes as n
 NUMBER_RELATIONS = (n.Relation.GE, n.Relation.GT, n.Relation.LE, n.Relation.LT)
 
 
+CELLS = {"target": Both("target", "指标值"), "actual": Both("actual", "实际完成值")}
+"""Types of the cells of a form."""
+
+
 def type_of(env: Env, written: n.TypeExpr) -> tuple[Type, Domain] | None:
     """The type that is written, with the domain that its name brings (`integer`, a declared type)."""
     match written:
@@ -45,6 +49,9 @@ def type_of(env: Env, written: n.TypeExpr) -> tuple[Type, Domain] | None:
                 return None
             return (QuantityType(PERCENT_POINT, Style.POINTS) if unit is PERCENT_POINT else QuantityType(unit)), Domain()
         case n.PlainType():
+            if written.name in CELLS and not env.cells:
+                env.report("E239", written.span, type=CELLS[written.name])
+                return None
             return _plain(written.name)
         case n.OneOfType():
             return _one_of(env, written)
@@ -83,6 +90,8 @@ def _plain(name: str) -> tuple[Type, Domain] | None:
             return DateType(), Domain()
         case "text":
             return TextType(), Domain()
+        case "target" | "actual":
+            return TextType(name), Domain()
         case "yes_no":
             return YesNoType(), Domain()
         case "unit":

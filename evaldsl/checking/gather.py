@@ -406,7 +406,7 @@ def _head(book: Book, source: SourceFile, head: Head, declared: n.Declaration) -
                 book.case_places[declared.name.text] = Declared(declared, declared.name, source)
             else:
                 book.broken.add(declared.name.text)
-        case n.Group() | n.Indicator() | n.Form():
+        case n.Group() | n.Indicator() | n.Form() | n.FormFrom():
             head.nodes.append(declared)
         case _:
             return

@@ -54,7 +54,7 @@ def weights_add_up(book: Book, head: Roundings) -> None:
 
 def _sums(book: Book, leaf: Leaf) -> tuple[Fraction, Fraction] | None:
     """What the children of a node add up to, and what is due; None where nothing has to add up or something is not known."""
-    if not leaf.children or combine_of(leaf) != "sum" or not points(leaf):
+    if not leaf.children or leaf.open_rows or combine_of(leaf) != "sum" or not points(leaf):
         return None
     if leaf.parent is not None and leaf.from_form and "weight" not in leaf.one and "scaled" not in leaf.one:
         return None

@@ -16,7 +16,8 @@ from evaldsl.checking.names import WORDS
 from evaldsl.checking.wording import expr_text, type_words
 from evaldsl.diagnostics.core import Both, Label
 from evaldsl.model import program as p
-from evaldsl.model.types import NUMBER, Style, Type
+from evaldsl.model.types import NUMBER, Style, TextType, Type
+from evaldsl.records import evolve
 from evaldsl.source import SourceFile
 from evaldsl.spelling import nearest
 from evaldsl.syntax import nodes as n
@@ -26,7 +27,7 @@ from evaldsl.syntax import nodes as n
 
 def declare_list(book: Book, node: n.ListDecl, name: n.Name, source: SourceFile, own: bool) -> None:
     """One list of `facts`; a field that is refused is known as broken."""
-    env = Env(book, source, measures=measures_of(name.text, node.fields, book.types))
+    env = Env(book, source, measures=measures_of(name.text, node.fields, book.types), cells=True)
     draft = ListDraft(node, name, source, own)
     book.lists[name.text] = draft
     for inner in node.lists:
@@ -52,6 +53,8 @@ def _field(book: Book, env: Env, draft: ListDraft, written: n.FactDecl, name: n.
     if spec is None:
         draft.broken.add(name.text)
         return
+    if isinstance(spec.type, TextType) and spec.type.cell == "actual":
+        spec = evolve(spec, may_be_na=True)  # whether the row may is for the rules of its form to say
     draft.fields[name.text] = spec
     if written.key is None:
         return
@@ -216,6 +219,7 @@ def list_spec(book: Book, draft: ListDraft) -> p.ListSpec:
         where=draft.source.where(draft.name.span),
         lets=lets,
         checks=tuple(c for c in checks if c is not None),
+        form=any(form.list == draft.name.text for form in book.forms),
     )
 
 

@@ -153,6 +153,12 @@ def _graph(book: Book) -> dict[Key, list[Key]]:
         _leaf_edges(book, graph, path, leaf)
     if book.root is not None:
         graph["score", ""] = [("score", child.path) for child in book.root.children]
+    for form in book.forms:
+        for place in form.places.values():
+            read = graph.setdefault(("score", place.leaf.path), [])
+            for rule in place.rules.values():
+                stated = (*rule.one.values(), *(s for many in rule.many.values() for s in many))
+                read += [key for s in stated for key in _targets(book, s.clause, rule, rule.row)]
     return graph
 
 

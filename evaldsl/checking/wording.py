@@ -45,6 +45,10 @@ def type_words(kind: Type) -> Both:
                     assert_never(kind.style)
         case DateType():
             return Both("a date", "日期")
+        case TextType(cell="target"):
+            return Both("a target", "指标值")
+        case TextType(cell="actual"):
+            return Both("an actual figure", "实际完成值")
         case TextType():
             return Both("a text", "文本")
         case YesNoType():

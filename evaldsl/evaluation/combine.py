@@ -231,7 +231,7 @@ def _adds(node: Node) -> bool:
 
 def _remaining(run: Run, node: Node, kids: Sequence[Scored]) -> Fraction:
     """What a group whose children are all not applicable still weighs: dropped and moved points are gone already."""
-    if not _adds(node):
+    if not _adds(node) or not kids:
         stated = run.weights.get(node.path)
         return stated if isinstance(stated, Fraction) else ZERO
     left = sum((k.spread for k in kids), ZERO)

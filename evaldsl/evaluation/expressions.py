@@ -63,7 +63,7 @@ def value(e: Expr, run: "Run", scope: Scope = _NOTHING) -> Num:
         case LetRef():
             return run.lets[e.name]
         case FieldRef():
-            return scope[e.name]
+            return scope[e.name] if e.row is None else run.rows[e.list][e.row][e.name]
         case NodeRef():
             return _attribute(e, run)
         case Arithmetic():

@@ -32,6 +32,7 @@ def evaluate(program: Program, facts: Facts, partial: bool = False) -> Result:
     Without `partial` a total, grade or outcome that the facts do not settle is refused: `total` is None, and `problems` names each
     missing fact (E601), judgement (E602) and insufficient bound (E603). With it the total may be an interval and `grades` several.
     """
+    program = facts.program or program
     if any(type(spec.type) is MeasureType for spec in program.facts.values()):
         from evaldsl.model.real_units import with_real_units
 

@@ -12,6 +12,7 @@ from evaldsl.records import field, frozen
 
 if TYPE_CHECKING:
     from evaldsl.model.claims import Claim
+    from evaldsl.model.program import Program
 
 
 @frozen
@@ -60,7 +61,8 @@ class Filed:
 class Facts:
     """`filed` has the key "" for the total. `reasons` are 偏差原因 by node path. `claims` are what documents state of the result.
 
-    `lists` are the rows of each list that was given, each with the fields that were filled in.
+    `lists` are the rows of each list that was given, each with the fields that were filled in. `program` is the ruleset with the rows of
+    this file as indicators, where its form takes its rows from a list.
     """
 
     subject: str
@@ -73,3 +75,4 @@ class Facts:
     reasons: Mapping[str, str] = field(hash=False, factory=dict)
     claims: "tuple[Claim, ...]" = ()
     lists: Mapping[str, tuple[Mapping[str, FactValue], ...]] = field(hash=False, factory=dict)
+    program: "Program | None" = field(default=None, eq=False, hash=False, repr=False)

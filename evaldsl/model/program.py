@@ -234,12 +234,13 @@ class Rounded:
 
 @frozen
 class FieldRef:
-    """A field or named value of the row of a list that is looked at: `支出`, `执行率.年初口径`."""
+    """A field or named value of the row of a list that is looked at: `支出`, `执行率.年初口径`. `row`: always of the row of this index."""
 
     list: str
     name: str
     type: Type
     where: Where
+    row: int | None = None
 
 
 @frozen
@@ -302,6 +303,8 @@ class FactSpec:
     own_of: str | None
     where: Where
     reads: tuple[tuple[str, Known], ...] = ()
+    cell: bool = False
+    """The cell of a row that has become an indicator; it is shown with its list."""
 
 
 @frozen
@@ -332,6 +335,8 @@ class ListSpec:
     where: Where
     lets: Mapping[str, LetSpec] = field(hash=False, factory=dict)
     checks: tuple["CheckSpec", ...] = ()
+    form: bool = False
+    """Its rows are the indicators of a form."""
 
 
 @frozen
@@ -791,6 +796,36 @@ class GradeRule:
 
 
 @frozen
+class Place:
+    """A group (path "": the whole) whose rows are data. `due` is what their weights add up to; `rules` has an indicator without name, weight,
+    value and target for each kind of row ("" when all rows are of one kind, "number", "date", "text" when the target decides)."""
+
+    path: str
+    due: Fraction
+    rules: Mapping[str, Node] = field(hash=False)
+
+
+@frozen
+class FormSpec:
+    """自评表 取自: the rows of a list are indicators.
+
+    `columns` tells the field of each column (level1 … reason). `levels` are the columns of the groups from the outermost, `by` the
+    field that tells the kind of a row ("" when its target does, None when there is one kind). `places` by the names of the
+    groups from `parent` on; `named` has the names that may stand below others where the rules name the groups.
+    """
+
+    list: str
+    parent: str
+    columns: Mapping[str, str] = field(hash=False)
+    levels: tuple[str, ...]
+    by: str | None
+    places: Mapping[tuple[str, ...], Place] = field(hash=False)
+    named: Mapping[tuple[str, ...], tuple[str, ...]] = field(hash=False)
+    rounding: Rounding | None
+    where: Where
+
+
+@frozen
 class Program:
     """A checked ruleset. `root` is a node with path "" whose children are the top level.
 
@@ -825,3 +860,4 @@ class Program:
     norms: tuple[NormTable, ...] = ()
     costs: tuple[CostSpec, ...] = ()
     families: Mapping[str, Mapping[str, str]] = field(hash=False, factory=dict)
+    forms: tuple[FormSpec, ...] = ()

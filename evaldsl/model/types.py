@@ -40,7 +40,9 @@ class DateType:
 
 @frozen
 class TextType:
-    """Free text (文本)."""
+    """Free text (文本). `cell`: a printed cell of a form, kept as written and read with its row: "target" (指标值) or "actual" (实际完成值)."""
+
+    cell: str = ""
 
 
 @frozen

@@ -52,7 +52,7 @@ def read_fact(
             return _wrapped(data["value"], spec, unit, (source, note), ((*path, "value"), path), may_be_na, units, problems)
         case "pending":
             reason = text_of(data["pending"], (*path, "pending"), problems)
-            return FactValue(_pending(spec), reason, source, note or reason, _where(path))
+            return FactValue(pending(spec), reason, source, note or reason, _where(path))
         case _:
             return _absent(data["not_applicable"], spec, (source, note), path, may_be_na, problems)
 
@@ -104,7 +104,7 @@ def _value(
             problems.add(path, "E514", "na" if may_be_na else None, name=spec.name)
             return None
         if word.lower() in PENDING_WORDS and not (isinstance(type, LevelType) and word in type.members):
-            return _pending(spec)
+            return pending(spec)
         if word.lower() in NOTHING_WORDS and not (isinstance(type, LevelType) and word in type.members):
             problems.add(path, "E527", "na" if may_be_na else None, name=spec.name, written=data)
             return None
@@ -129,13 +129,15 @@ def _value(
         case YesNoType():
             return _yes_no(data, spec, path, problems)
         case TextType():
+            if type.cell and isinstance(data, Numeral):
+                return f"{data} {unit}" if unit else str(data)
             if not isinstance(data, str) or isinstance(data, Numeral):
                 _wrong_kind(data, "text", spec, path, problems)
                 return None
             if not data.strip():
                 problems.add(path, "E514", name=spec.name)
                 return None
-            return str(data)
+            return f"{data} {unit}" if type.cell and unit else str(data)
         case MeasureType():
             from evaldsl.readers.measures import read_unit
 
@@ -151,7 +153,7 @@ def _wrong_kind(data: Data, wanted: str, spec: FactSpec, path: Path, problems: P
     problems.add(path, "E513", wanted, name=spec.name, kind=KINDS[kind_of(data)], members=members)
 
 
-def _pending(spec: FactSpec) -> Uncertain:
+def pending(spec: FactSpec) -> Uncertain:
     """A value somewhere in the fact's domain."""
     needs = frozenset((spec.name,))
     match spec.type:

@@ -22,6 +22,7 @@ from evaldsl.records import frozen
 
 if TYPE_CHECKING:
     from evaldsl.model.claims import Claim
+    from evaldsl.readers.form_indicators import Expanded
     from evaldsl.readers.measures import Measures
 
 TOP_KEYS = ("subject", "facts", "judged", "override", "filed", "reasons", "claims", "note", "$schema")
@@ -74,10 +75,22 @@ def _facts(tree: Data, data: bytes, file: str, program: Program, problems: Probl
         from evaldsl.readers.lists import read_lists
 
         lists = read_lists(given, program, problems, measures)
+    rows: Expanded | None = None
+    if program.forms:
+        from evaldsl.readers.form_rows import expand
+
+        program, rows = expand(program, lists, problems)
+        if problems.found:
+            return None  # what is said of their nodes cannot be judged
+        nodes = Nodes(program)
+        entries |= rows.entries
+        lists |= rows.lists
     judged = read_judged(tree, nodes, problems)
     overrides = read_overrides(tree, nodes, problems)
     filed = read_filed(tree, nodes, problems)
     reasons = read_reasons(tree, nodes, problems)
+    if rows is not None:
+        rows.join(judged, filed, reasons, problems)
     claims: tuple[Claim, ...] = ()
     if tree.get("claims") is not None:
         from evaldsl.readers.claims import read_claims
@@ -87,7 +100,8 @@ def _facts(tree: Data, data: bytes, file: str, program: Program, problems: Probl
             from evaldsl.readers.cells import refuse_unknown_rows
 
             refuse_unknown_rows(claims, lists, program, problems)
-    return Facts(subject, file, sha256(data).hexdigest(), entries, judged, overrides, filed, reasons, claims, lists)
+    made = None if rows is None else program
+    return Facts(subject, file, sha256(data).hexdigest(), entries, judged, overrides, filed, reasons, claims, lists, made)
 
 
 def _measures(program: Program) -> "Measures | None":

@@ -54,7 +54,7 @@ def grids(result: Result, lang: Lang) -> Iterator[Grid]:
 
         shown = lists_of_sheets(program)
     for made in result.lists.values():
-        if made.spec.name not in shown:
+        if made.spec.name not in shown and not made.spec.form:  # the rows of a form stand in the tree
             yield list_grid(made, lang)
         yield from _distributions(result, made.spec.name, lang)
     if program.costs or program.norms:

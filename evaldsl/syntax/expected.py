@@ -16,6 +16,7 @@ _PLAIN = {
     "MODE": Both("a way of rounding (half_up …)", "舍入方式（四舍五入等）"),
     "COMBINE": Both("a way of combining (sum …)", "合成方式（相加等）"),
     "TYPENAME": Both("a type (number, date, text …)", "类型（数值、日期、文本等）"),
+    "COLUMN": Both("a column (level1, target, weight …)", "栏目（一级指标、指标值、分值等）"),
     "ROW": Both("a line of the form", "表格的一行"),
     "NL": Both("a new line", "换行"),
     "PCT": Both("`%`", "“%”"),

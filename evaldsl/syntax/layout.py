@@ -214,6 +214,8 @@ def _lines(
             opens = ""
         elif token.type == "K_FORM":
             opens = "form"
+        elif token.type == "K_FORM_FROM":
+            opens = ""
         elif token.type in ("K_FACTS", "K_LIST_OF"):
             opens = "facts"
         elif token.type in ("K_ONE_OF", "K_IN"):

@@ -145,8 +145,8 @@ def tokens(raws: Sequence[Raw], accepts: Accepts, words: Vocabulary, in_form: bo
             previous, at, split = _word(raws, at, accepts, words)
             if split:
                 count = len(raws)
-            if previous.type == "K_FORM":
-                form_next = True
+            if previous.type in ("K_FORM", "K_FORM_FROM"):
+                form_next = previous.type == "K_FORM"  # in a form from rows no line has cells
         elif kind == "QUOTED":
             if not raw.text.strip():
                 raise Unreadable(raw, "BAD_EMPTY")

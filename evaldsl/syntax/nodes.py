@@ -859,7 +859,49 @@ class Form:
     span: Span = field(eq=False)
 
 
-Node = Indicator | Group | Form
+@frozen
+class ColumnIs:
+    """`target: 年度目标`: the field of the list that is a column of the form. `column` is the canonical key."""
+
+    column: str
+    name: Name
+    span: Span = field(eq=False)
+
+
+@frozen
+class KindLine:
+    """`正向: pro_rata`: the method of the rows of one kind; `kind` None is `otherwise`."""
+
+    kind: Name | None
+    method: Method
+    span: Span = field(eq=False)
+
+
+@frozen
+class ScoreBy:
+    """`score by 性质 { … }`: the method depends on a field of the row. `name` None: on what its target is (number, date, text)."""
+
+    name: Name | None
+    lines: tuple[KindLine, ...]
+    span: Span = field(eq=False)
+
+
+@frozen
+class FormFrom:
+    """`form from 指标表 { … }` (自评表 取自 指标表): a form whose rows are the rows of a list.
+
+    `clauses` hold for all rows, `blocks` are the groups that the rules name; they may hold indicators of their own.
+    """
+
+    list: Name
+    columns: tuple[ColumnIs, ...]
+    clauses: tuple[Clause, ...]
+    by: tuple[ScoreBy, ...]
+    blocks: tuple[Group, ...]
+    span: Span = field(eq=False)
+
+
+Node = Indicator | Group | Form | FormFrom
 
 # ---- top-level declarations ------------------------------------------------------------------------------------------
 
@@ -1271,6 +1313,7 @@ Declaration = (
     Language | RulesetName | Period | Basis | Supplied | Total | Round | Show | Grades | GradeIs | BandsDecl | UnitDecl | TypeDecl
     | Facts | Let | ParameterDecl | Extends | ForEach | Distribution | MethodDecl | Check | Outcome | Use | Veto | EachIndicator | Combine | ResultKind | Group | Indicator | Form
     | Norm | Norms | Cost | Comparison
+    | FormFrom
 )  # fmt: skip
 
 

@@ -274,6 +274,8 @@ def _block(
         if item[0].kind == "SEMICOLON" or not inner:
             kept += item
             continue
+        if start == "from_item" and inner == "group_item":
+            inner = "block_item"
         result = read(inner, item)
         if isinstance(result, Tree):
             kept += item
@@ -296,6 +298,8 @@ def _body(raws: Sequence[Raw]) -> tuple[int, int, str] | None:
     inner = next((_BODIES[t] for t in sorted(first_terminals(raws, vocabulary())) if t in _BODIES), None)
     if inner is None:
         return None
+    if inner == "form_item" and len(raws) > 1 and _is(raws[1], "K_FORM_FROM"):
+        inner = "from_item"
     block = _last_block(raws)
     if block is None:
         return None

@@ -10,7 +10,7 @@ from evaldsl.syntax.tokens import SHADOW, Token
 from evaldsl.syntax.vocabulary import Vocabulary, Word
 
 _KEPT = {"×": "×", "÷": "÷", "≧": "≥", "≦": "≤"}
-_CLASSES = frozenset(("MODE", "COMBINE", "TYPENAME", "WORD", "FUNCTION"))
+_CLASSES = frozenset(("MODE", "COMBINE", "TYPENAME", "WORD", "FUNCTION", "COLUMN"))
 
 
 def spelt(source: SourceFile, token: Token, words: Vocabulary, lang: str | None) -> str:

@@ -12,7 +12,14 @@ from pathlib import Path
 
 from attrs import frozen
 
-_CLASSES = {"modes": "MODE", "combines": "COMBINE", "types": "TYPENAME", "words": "WORD", "functions": "FUNCTION"}
+_CLASSES = {
+    "modes": "MODE",
+    "combines": "COMBINE",
+    "types": "TYPENAME",
+    "words": "WORD",
+    "functions": "FUNCTION",
+    "row_columns": "COLUMN",
+}
 
 
 @frozen

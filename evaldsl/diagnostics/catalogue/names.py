@@ -1,5 +1,6 @@
 """E2xx: names."""
 
+from evaldsl.diagnostics.catalogue import row_forms
 from evaldsl.diagnostics.catalogue.restated import RESTATED
 from evaldsl.diagnostics.core import Both, Entry
 
@@ -281,4 +282,5 @@ ENTRIES: tuple[Entry, ...] = (
         },
     ),
     *RESTATED,
+    *row_forms.NAMES,
 )

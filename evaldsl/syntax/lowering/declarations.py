@@ -8,6 +8,7 @@ from evaldsl.syntax.lowering.context import Context
 from evaldsl.syntax.lowering.costs import comparing, cost, norm, norms
 from evaldsl.syntax.lowering.expressions import date_literal, digits, exact, expr, name, path, text, unit, whole
 from evaldsl.syntax.lowering.form import form
+from evaldsl.syntax.lowering.form_rows import form_from
 from evaldsl.syntax.lowering.histories import extends, parameter
 from evaldsl.syntax.lowering.methods import band_lines, points
 from evaldsl.syntax.lowering.types import fact, label_text, list_fact, once, type_expr
@@ -196,12 +197,14 @@ def indicator(ctx: Context, tree: Tree) -> n.Indicator:
 def node(ctx: Context, tree: Tree) -> n.Node:
     """A group, an indicator or a form."""
     match tree.data:
-        case "group":
+        case "group" | "block":
             return group(ctx, tree)
         case "indicator":
             return indicator(ctx, tree)
         case "form":
             return form(ctx, tree)
+        case "form_from":
+            return form_from(ctx, tree, group)
         case _:
             raise AssertionError(tree.data)
 
@@ -244,4 +247,5 @@ _DECLARATIONS: dict[str, Lower] = {
     "group": group,
     "indicator": indicator,
     "form": form,
+    "form_from": lambda ctx, t: form_from(ctx, t, group),
 }

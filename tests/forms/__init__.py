@@ -1,0 +1,1 @@
+"""Forms whose rows are data."""
