@@ -16,7 +16,7 @@ LONGEST = 2000
 
 def visible(text: str) -> str:
     """The text with control and direction characters and lone surrogates written as escapes."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     return "".join(_shown(c) for c in text)
 

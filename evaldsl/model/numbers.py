@@ -34,6 +34,8 @@ def _whole(p: int, q: int, mode: Mode) -> int:
     """p/q (q > 0) rounded to a whole number."""
     sign = -1 if p < 0 else 1
     floor, rest = divmod(abs(p), q)
+    if not rest:
+        return sign * floor
     match mode:
         case Mode.HALF_UP:
             up = 2 * rest >= q
@@ -81,6 +83,9 @@ def exact_text(value: Fraction) -> str:
 def fixed(value: Fraction, digits: int, mode: Mode = Mode.HALF_UP) -> str:
     """`value` with exactly `digits` decimals (at least 0), rounded by `mode` for display."""
     digits = max(digits, 0)
-    whole = _whole(value.numerator * 10**digits, value.denominator, mode)
+    p, q = value.numerator, value.denominator
+    if p % q == 0 and not digits:
+        return int_text(p // q)
+    whole = _whole(p * 10**digits, q, mode)
     sign, figures = ("-" if whole < 0 else ""), int_text(abs(whole)).rjust(digits + 1, "0")
     return f"{sign}{figures[:-digits]}.{figures[-digits:]}" if digits else f"{sign}{figures}"

@@ -13,8 +13,8 @@ from evaldsl.model.facts import Facts, FactValue
 from evaldsl.model.program import FactSpec, Judged, Program
 from evaldsl.model.types import MeasureType
 from evaldsl.readers.fact_values import read_fact
-from evaldsl.readers.json_text import Data, Object, load, survey
-from evaldsl.readers.nodes import Nodes, plain_path
+from evaldsl.readers.json_text import Data, Object, load, sound, survey
+from evaldsl.readers.nodes import Nodes, nodes_of, plain_path
 from evaldsl.readers.problems import Enough, Path, Problems
 from evaldsl.readers.scores import read_filed, read_judged, read_overrides, read_reasons
 from evaldsl.readers.shapes import KINDS, kind_of, section, text_of, unknown_keys
@@ -44,7 +44,7 @@ def read(data: bytes, file: str, program: Program) -> ReadFacts:
     text, tree = loaded
     problems = Problems()
     try:
-        facts = _facts(tree, data, file, program, problems) if survey(tree, problems) else None
+        facts = _facts(tree, data, file, program, problems) if sound(tree, text) or survey(tree, problems) else None
     except Enough:
         facts = None
     found = problems.diagnostics(text, file)
@@ -60,7 +60,7 @@ def _facts(tree: Data, data: bytes, file: str, program: Program, problems: Probl
     unknown_keys(tree, TOP_KEYS, "E510", (), problems)
     for key in ("note", "$schema"):
         text_of(tree.get(key), (key,), problems)
-    nodes = Nodes(program)
+    nodes = nodes_of(program)
     subject = text_of(tree.get("subject"), ("subject",), problems).strip()
     given = section(tree, "facts", problems)
     measures = _measures(program)
@@ -69,7 +69,7 @@ def _facts(tree: Data, data: bytes, file: str, program: Program, problems: Probl
         from evaldsl.model.real_units import with_real_units
 
         program = with_real_units(program, {name: entry.value for name, entry in entries.items()})
-        nodes = Nodes(program)
+        nodes = nodes_of(program)
     lists: dict[str, tuple[Mapping[str, FactValue], ...]] = {}
     if program.lists:
         from evaldsl.readers.lists import read_lists

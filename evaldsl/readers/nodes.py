@@ -4,7 +4,9 @@ In: the program's tree and a path as a person writes it: the full path or its sh
 Out: the node, or a problem noted: no such node (E540, with the nearest), several of that name (E541), the same node twice (E542).
 """
 
+import weakref
 from collections.abc import Iterator
+from functools import lru_cache
 
 from evaldsl.diagnostics.core import listed
 from evaldsl.model.program import Node, Program
@@ -16,14 +18,23 @@ TOTAL_WORDS = frozenset(("total", "总分", "合计"))
 
 
 _LONGEST = 1000
+_REMEMBERED = 100
+"""Paths up to this length are remembered: the forms of a batch have the same names again and again."""
 
 
 def plain_path(text: str) -> str:
     """A path in the form in which paths are compared."""
     if (text.isascii() and text.isidentifier()) or len(text) > _LONGEST:
         return text
+    return _known_path(text) if len(text) <= _REMEMBERED else _plain_path(text)
+
+
+def _plain_path(text: str) -> str:
     parts = plain(text).replace("「", "").replace("」", "")
     return ".".join(part.strip() for part in parts.split("."))
+
+
+_known_path = lru_cache(2048)(_plain_path)
 
 
 class Nodes:
@@ -72,6 +83,25 @@ class Nodes:
                 continue
             seen[node.path] = key
             yield node, key, path
+
+
+_made: dict[int, tuple["weakref.ref[Program]", Nodes]] = {}
+
+
+def nodes_of(program: Program) -> Nodes:
+    """The nodes of a program, gathered at its first use and kept as long as the program lives."""
+    key = id(program)
+    kept = _made.get(key)
+    if kept is not None and kept[0]() is program:
+        return kept[1]
+    nodes = Nodes(program)
+    made = _made  # held by the callback, which may run when the module is already gone
+
+    def forget(_: object) -> None:
+        made.pop(key, None)
+
+    made[key] = (weakref.ref(program, forget), nodes)
+    return nodes
 
 
 def _walk(root: Node) -> Iterator[tuple[tuple[str, ...], Node, bool]]:

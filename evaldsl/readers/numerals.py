@@ -6,6 +6,7 @@ Guarantees: exact rationals from the written digits; the number of digits and th
 
 from collections.abc import Mapping
 from fractions import Fraction
+from re import compile as compile_pattern
 from unicodedata import normalize
 
 from evaldsl.records import frozen
@@ -15,6 +16,8 @@ LARGEST_EXPONENT = 1000
 _LONGEST = 3000
 
 _TWINS = {0x3000: " ", 0x2212: "-", 0xA0: " "} | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+
+_TWIN = compile_pattern("[\u3000\u2212\xa0\uff01-\uff5e]")
 
 _SIGNS: Mapping[str, str] = {
     ">=": ">=", "≥": ">=", "≧": ">=", "⩾": ">=", "<=": "<=", "≤": "<=", "≦": "<=", "⩽": "<=", ">": ">", "<": "<",
@@ -28,6 +31,9 @@ _TAILS: Mapping[str, str] = {"以上": ">=", "及以上": ">=", "以下": "<=", 
 
 _ABOUT = ("约", "大约", "大概", "近", "将近", "接近", "差不多", "上下", "左右", "~", "≈", "几", "数")
 _MORE = frozenset("余多几")
+_TAILS_LONGEST_FIRST = sorted(_TAILS, key=len, reverse=True)
+_BEFORE = frozenset(word[0] for word in (*_SIGNS, *_ABOUT))
+"""What a sign or a word for an approximate figure begins with: most texts begin with a digit and have neither."""
 
 
 @frozen
@@ -60,7 +66,7 @@ def plain(text: str) -> str:
     """The text with full-width letters, digits and signs as their half-width twins, composed (NFC) and trimmed."""
     if text.isascii():
         return text.strip()
-    return normalize("NFC", text.translate(_TWINS)).strip()
+    return normalize("NFC", text.translate(_TWINS) if _TWIN.search(text) else text).strip()
 
 
 def decimal(text: str) -> Fraction | None:
@@ -111,14 +117,13 @@ def amount(written: str) -> Amount | Unreadable:
         return Unreadable("digits" if written[:_LONGEST].strip().isdigit() else "number")
     text = plain(written)
     sign, rest = split_sign(text)
-    for word in _ABOUT:
-        if rest.startswith(word):
-            return Unreadable("about", signed=bool(sign))
+    if rest[:1] in _BEFORE and rest.startswith(_ABOUT):
+        return Unreadable("about", signed=bool(sign))
     end = _number_end(rest)
     if end == 0:
         return Unreadable("number")
     number, tail = rest[:end], rest[end:].strip()
-    if any(tail.endswith(word) for word in ("左右", "上下")):
+    if tail.endswith(("左右", "上下")):
         return Unreadable("about", signed=bool(sign))
     if too_long(number):
         return Unreadable("digits")
@@ -126,7 +131,7 @@ def amount(written: str) -> Amount | Unreadable:
     if word in _MORE:
         return Unreadable("about", f"> {number} {tail.replace(word, '', 1)}".rstrip())
     if not sign:
-        for word in sorted(_TAILS, key=len, reverse=True):
+        for word in _TAILS_LONGEST_FIRST:
             if tail.endswith(word):
                 sign, tail = _TAILS[word], tail[: -len(word)].strip()
                 break
@@ -153,7 +158,7 @@ def _fraction(above: Fraction, rest: str, sign: str) -> Amount | Unreadable:
 
 def split_sign(text: str) -> tuple[str, str]:
     """The sign of a bound at the start of a text (`≥`, `不少于`), and the rest."""
-    for word, sign in _SIGNS.items():
+    for word, sign in _SIGNS.items() if text[:1] in _BEFORE else ():
         if text.startswith(word):
             return sign, text[len(word) :].strip()
     return "", text

@@ -5,6 +5,7 @@ a file with very many problems ends early and says so.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from evaldsl.diagnostics.core import Argument, Diagnostic, Label
 from evaldsl.records import field, frozen
@@ -26,6 +27,10 @@ class Found:
     help: str | None = None
     at_key: bool = False
     other: tuple[str, Path, int] | None = None
+
+
+_REMEMBERED = 60
+"""Steps up to this length are remembered: the forms of a batch have the same names again and again."""
 
 
 class Enough(Exception):
@@ -79,10 +84,17 @@ def path_text(path: Path) -> str:
     for step in path:
         if isinstance(step, int):
             parts.append(f"[{step}]")
-        elif step and all(c.isalnum() or c in "._「」-" for c in step):
-            parts.append(f".{step}")
         else:
-            from json import dumps
-
-            parts.append(f"[{dumps(step, ensure_ascii=False)}]")
+            parts.append(_known_step(step) if len(step) <= _REMEMBERED else _step_text(step))
     return "".join(parts)
+
+
+def _step_text(step: str) -> str:
+    if step and all(c.isalnum() or c in "._「」-" for c in step):
+        return f".{step}"
+    from json import dumps
+
+    return f"[{dumps(step, ensure_ascii=False)}]"
+
+
+_known_step = lru_cache(2048)(_step_text)

@@ -77,7 +77,7 @@ def read_quantity(written: str, stated_unit: str, slot: Slot) -> Fraction | Unce
     factor = unit_of(found, stated_unit, written, slot)
     if factor is None:
         return None
-    value = found.number * factor
+    value = found.number if factor == 1 else found.number * factor
     if max(value.numerator.bit_length(), value.denominator.bit_length()) > _MOST_BITS:
         slot.refuse("E511")
         return None

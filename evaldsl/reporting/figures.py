@@ -23,6 +23,7 @@ _EXACT_DECIMALS = 6
 _SHORT_DECIMALS = 4
 _LONGEST = 40
 """A number with more figures than this before the point is shown as a power of ten, marked ≈; the JSON result has it whole."""
+_LARGE = 10**_LONGEST
 
 ABSENCE = {
     Absence.NOT_APPLICABLE: Both("not applicable", "不适用"),
@@ -49,13 +50,16 @@ def decimals(value: Fraction) -> int | None:
 
 def number_text(value: Fraction, least: int = 0, most: int = _EXACT_DECIMALS, short: int = _SHORT_DECIMALS) -> str:
     """A number for people: at least `least` decimals; exact up to `most` decimals, else ≈ with `short` of them."""
-    if abs(value) >= 10**_LONGEST:
+    p, q = abs(value.numerator), value.denominator
+    if p >= _LARGE * q:
         return _power_text(value)
+    if q == 1:
+        return f"{value.numerator}.{'0' * least}" if least > 0 else str(value.numerator)
     needed = decimals(value)
     if needed is not None and needed <= most:
         return fixed(value, max(needed, least))
-    if value and abs(value) < Fraction(1, 10**short):
-        return _power_text(value) if abs(value) < Fraction(1, 10**_LONGEST) else f"≈ {_significant(value)}"
+    if p * 10**short < q:
+        return _power_text(value) if p * _LARGE < q else f"≈ {_significant(value)}"
     return f"≈ {fixed(value, max(short, least))}"
 
 
@@ -116,7 +120,8 @@ def quantity_text(value: Fraction, type: QuantityType, more: int = 0) -> str:
         case Style.PERCENT:
             return number_text(value * 100, most=4, short=2 + more) + "%"
         case Style.NUMBER | Style.POINTS:
-            number = number_text(value / type.unit.factor, short=_SHORT_DECIMALS + more)
+            factor = type.unit.factor
+            number = number_text(value if factor == 1 else value / factor, short=_SHORT_DECIMALS + more)
             return f"{number} {type.unit.text}" if type.unit.text not in ("", "%") else number + type.unit.text
         case _:
             assert_never(type.style)
@@ -204,7 +209,8 @@ def exact_value(value: Value | None, type: Type | None) -> str | None:
         case bool():
             return "yes" if value else "no"
         case Fraction():
-            return exact_text(value / shown_unit(type).factor)
+            factor = shown_unit(type).factor
+            return exact_text(value if factor == 1 else value / factor)
         case date():
             return value.isoformat()
         case str():
