@@ -25,6 +25,7 @@ from evaldsl.checking.lets import typed_let, typed_method
 from evaldsl.checking.lists import hidden_names, list_spec, typed_row_let
 from evaldsl.checking.order import order, split_row
 from evaldsl.checking.recorded import record_decides_nothing
+from evaldsl.checking.required import required_facts
 from evaldsl.checking.tree import Roundings, node, rounding_of, roundings, veto
 from evaldsl.checking.weights import points, settle_results, settle_weights, total_of
 from evaldsl.diagnostics.core import Diagnostic, Severity
@@ -138,6 +139,7 @@ def _program(book: Book, module: n.Module, head: Head, root: Leaf, sha256: str) 
     rules = [grade_rule(book, env, g) for g in head.grade_rules]
     checks = [check_spec(book, env, c) for c in head.checks]
     outcomes = [outcome(book, env, o) for o in head.outcomes]
+    required_facts(book)
     lists = {name: list_spec(book, draft) for name, draft in book.lists.items()}
     forms = _forms(book, rounds)
     _names_once(book, env, head)

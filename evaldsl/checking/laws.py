@@ -230,6 +230,8 @@ def constant_conditions(book: Book, program: p.Program) -> None:
     conditions: list[p.Expr] = [c.condition for c in program.checks if not c.sides or not c.within]
     conditions += [r.condition for o in program.outcomes for r in o.requires]
     conditions += [g.condition for g in program.grade_rules]
+    every = [*program.facts.values(), *(x for spec in program.lists.values() for x in spec.fields.values())]
+    conditions += [x.required.condition for x in every if x.required is not None]
     stack = [program.root]
     while stack:
         at = stack.pop()

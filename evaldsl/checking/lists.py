@@ -61,7 +61,7 @@ def _field(book: Book, env: Env, draft: ListDraft, written: n.FactDecl, name: n.
     if draft.key is not None:
         labels = (Label(draft.places[draft.key], "first", {"name": draft.key}),)
         env.report("E225", written.key, "twice", labels, name=name.text, list=draft.name.text)
-    elif written.default is not None or written.optional or written.may_be_na:
+    elif written.default is not None or (written.optional and written.required is None) or written.may_be_na:
         env.report("E225", written.key, "given", name=name.text, list=draft.name.text)
     else:
         draft.key = name.text
@@ -206,12 +206,13 @@ def typed_row_let(book: Book, owner: str, name: str) -> p.LetSpec | None:
 def list_spec(book: Book, draft: ListDraft) -> p.ListSpec:
     """A list with everything that is calculated for its rows."""
     from evaldsl.checking.head import check_spec
+    from evaldsl.checking.required import required_fields
 
     lets = {key: spec for key in draft.lets if (spec := draft.typed.get(key)) is not None}
     checks = [check_spec(book, row_env(book, c.row, c.source), c.check) for c in draft.checks]
     return p.ListSpec(
         name=draft.name.text,
-        fields=draft.fields,
+        fields=required_fields(book, draft, draft.source) if any(f.required for f in draft.node.fields) else draft.fields,
         key=draft.key,
         count=draft.node.count,
         label=draft.node.label.value if draft.node.label else "",

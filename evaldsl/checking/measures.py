@@ -49,7 +49,7 @@ def counted_type(env: Env, written: n.CountedType) -> QuantityType | None:
     if symbol is None:
         _no_measure(env, name)
         return None
-    if name.text not in env.measures:
+    if symbol == book.measures.get(name.text):
         book.used.add(("fact", name.text))
     if written.above is None:
         return QuantityType(symbol)

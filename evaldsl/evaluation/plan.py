@@ -454,9 +454,11 @@ def _too_much(program: Program, functions: list[Function], nodes: dict[str, Node
         every += [e for e in (node.weight, node.value, node.applies, node.scaled_from) if e is not None]
         every += [r.condition for r in node.requires]
     every += [r.condition for r in program.grade_rules] + [r.condition for o in program.outcomes for r in o.requires]
+    every += [spec.required.condition for spec in program.facts.values() if spec.required is not None]
     rows: dict[str, int] = {}
     for name, spec in program.lists.items():
         inside = [let.expr for let in spec.lets.values()] + [check.condition for check in spec.checks]
+        inside += [x.required.condition for x in spec.fields.values() if x.required is not None]
         every += inside
         rows[name] = len(spec.fields) + sum(cost(e)[0] for e in inside)
     for e in every:

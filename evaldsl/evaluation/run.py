@@ -47,7 +47,7 @@ def evaluate(program: Program, facts: Facts, partial: bool = False) -> Result:
     problems = [*run.problems, *_reasons(run), *_not_computable(run, grade, [v for _, v in found])]
     refused = bool(problems) and not partial
     if not partial:
-        missing = _unsettled(run, root, grade, [v for _, v in found])
+        missing = _required(run) + _unsettled(run, root, grade, [v for _, v in found])
         problems += missing
         refused = refused or bool(missing)
     total = _total(run, root, grade) if program.root.children and not refused else None
@@ -274,6 +274,19 @@ def _reasons(run: Run) -> list[Diagnostic]:
                 label = Label(requires.where, "rule")
                 found.append(Diagnostic("E608", InData(run.file.file, f"$.reasons.{path}"), {"name": path}, (label,)))
     return found
+
+
+def _required(run: Run) -> list[Diagnostic]:
+    """Facts and cells that must be filled in and are not (E622)."""
+    program = run.program
+    asked = any(spec.required is not None for spec in program.facts.values()) or any(
+        field.required is not None for spec in program.lists.values() for field in spec.fields.values()
+    )
+    if not asked:
+        return []
+    from evaldsl.evaluation.required import required
+
+    return list(required(run))
 
 
 def _too_much(plan: Plan, facts: Facts) -> Result:

@@ -285,10 +285,20 @@ Expr = (
 
 
 @frozen
+class RequiredSpec:
+    """A fact or field must be filled in when `condition` holds; `text` is the condition as written."""
+
+    condition: Expr
+    text: str
+    where: Where
+
+
+@frozen
 class FactSpec:
     """A fact that the ruleset asks for, or a field of the rows of a list.
 
-    `own_of` is the path of the indicator that declared it by its target. `reads` are signs of the fact file with what they stand for.
+    `own_of` is the path of the indicator that declared it by its target. `required` says when one that is optional must be filled in.
+    `reads` are signs of the fact file with what they stand for.
     """
 
     name: str
@@ -305,6 +315,7 @@ class FactSpec:
     reads: tuple[tuple[str, Known], ...] = ()
     cell: bool = False
     """The cell of a row that has become an indicator; it is shown with its list."""
+    required: "RequiredSpec | None" = None
 
 
 @frozen

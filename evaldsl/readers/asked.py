@@ -20,6 +20,7 @@ _WORDS = {
     "decimals": ("at most {} decimals", "小数不超过 {} 位"),
     "default": ("{} when not given", "不填则为 {}"),
     "reads": ('"{}" stands for {}', "填“{}”视为 {}"),
+    "required": ("required when {}", "{} 时须填"),
     "optional": ("may be left out", "可不填"),
     "na": ('or {{"not_applicable": "reason"}}', '或填 {{"not_applicable": "原因"}}'),
     "number": ("a number", "数"),
@@ -60,7 +61,9 @@ def expects(spec: FactSpec, lang: str, may_be_na: bool) -> str:
         parts.append(word("default", lang, known_text(spec.default, spec)))
     for sign, value in spec.reads:
         parts.append(word("reads", lang, sign, known_text(value, spec)))
-    if spec.optional:
+    if spec.required is not None:
+        parts.append(word("required", lang, spec.required.text))
+    elif spec.optional:
         parts.append(word("optional", lang))
     if may_be_na:
         parts.append(word("na", lang))

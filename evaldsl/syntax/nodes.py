@@ -380,7 +380,10 @@ class ReadsAs:
 
 @frozen
 class FactDecl:
-    """One line of `facts`, or of the record of a list: several names may share a type. `key` tells the rows of a list apart."""
+    """One line of `facts`, or of the record of a list: several names may share a type. `key` tells the rows of a list apart.
+
+    `required` is the condition under which it must be filled in.
+    """
 
     names: tuple[Name, ...]
     type: FactType
@@ -393,6 +396,7 @@ class FactDecl:
     span: Span = field(eq=False)
     key: Span | None = field(default=None, eq=lambda key: key is not None)
     reads: tuple[ReadsAs, ...] = ()
+    required: Expr | None = None
 
 
 @frozen

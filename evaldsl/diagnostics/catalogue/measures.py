@@ -33,6 +33,21 @@ ENTRIES: tuple[Entry, ...] = (
         },
     ),
     Entry(
+        "E232",
+        Both("required, and given anyway", "已有默认值或是键，无须写须填"),
+        Both("“{name}” always has a value, so that a condition asks for nothing", "“{name}”总有值，写“须填”没有作用"),
+        {
+            "": Both("remove `default`, or `required when …`", "请删去“默认”或“须填 当 …”"),
+            "key": Both("a key must be filled in anyway: remove `required when …`", "键本来就必须填写：请删去“须填 当 …”"),
+        },
+    ),
+    Entry(
+        "E233",
+        Both("a field that is required by itself", "须填条件用到自身"),
+        Both("whether “{name}” must be filled in cannot hang on “{name}” itself", "“{name}”是否须填，不能取决于“{name}”自身"),
+        {"": Both("let the condition read other figures", "请用其他数据写条件")},
+    ),
+    Entry(
         "E329",
         Both("a unit that data brings meets another", "随数据而定的单位不能与其他单位混用"),
         Both(
@@ -137,5 +152,17 @@ ENTRIES: tuple[Entry, ...] = (
                 "请只取同一单位的行（当 {field} == {unit}），或改正该行的单位",
             )
         },
+    ),
+    Entry(
+        "E622",
+        Both("A figure that must be filled in is missing", "应填而未填"),
+        Both("“{name}” must be filled in when {condition}{figures}", "{condition} 时须填“{name}”{figures}"),
+        {
+            "": Both(
+                "fill it in; where there is nothing to say, correct the figures of the condition",
+                "请填写；如不应填，请核对条件中的数",
+            )
+        },
+        {"rule": Both("required here", "此处规定须填")},
     ),
 )

@@ -98,11 +98,12 @@ def fact(ctx: Context, tree: Tree) -> n.FactDecl:
     optional = once(ctx, only.get("K_OPTIONAL", []))
     record = once(ctx, only.get("K_RECORD_ONLY", []))
     na = once(ctx, only.get("K_MAY_BE_NA", []))
+    due = once(ctx, only.get("required", []))
     return n.FactDecl(
         tuple(name(t) for t in names.tokens("NAME")),
         type_,
         expr(ctx, default.children[1]) if isinstance(default, Tree) else None,
-        optional is not None,
+        optional is not None or due is not None,
         record is not None,
         na is not None,
         label_text(ctx, label),
@@ -110,6 +111,7 @@ def fact(ctx: Context, tree: Tree) -> n.FactDecl:
         span(tree),
         None if keys is None else span(keys),
         tuple(_reads(ctx, r) for r in only.get("reads", []) if isinstance(r, Tree)),
+        expr(ctx, due.trees[0]) if isinstance(due, Tree) else None,
     )
 
 
