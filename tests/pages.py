@@ -13,6 +13,7 @@ from pathlib import Path
 from attrs import frozen
 
 from evaldsl.diagnostics.core import Diagnostic
+from evaldsl.records import evolve
 from tests.command import run_line
 from tests.fences import Fence, fences, replaced
 from tests.pipeline import ROOT, checked, run
@@ -52,9 +53,14 @@ def emitted(page: Page, mark: str) -> tuple[Diagnostic, ...]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         _files(page, folder)
-        if facts is None:
-            return checked(ruleset.text, folder=folder).problems
-        return run(ruleset.text, facts.text, folder=folder).problems
+        found = checked(ruleset.text, folder=folder) if facts is None else run(ruleset.text, facts.text, folder=folder)
+        return tuple(_beside(problem, f"{folder}/") for problem in found.problems)
+
+
+def _beside(problem: Diagnostic, folder: str) -> Diagnostic:
+    """A problem whose files are named as they are beside the example."""
+    labels = tuple(evolve(x, place=evolve(x.place, file=x.place.file.removeprefix(folder))) for x in problem.labels)
+    return evolve(problem, place=evolve(problem.place, file=problem.place.file.removeprefix(folder)), labels=labels)
 
 
 def _files(page: Page, folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 from string import Formatter
 
-from evaldsl.diagnostics.catalogue import entry
+from evaldsl.diagnostics.catalogue import NOTES, entry
 from evaldsl.diagnostics.core import Argument, Both, Diagnostic
 
 # Codes for which no mend can be offered, each with the reason.
@@ -27,6 +27,8 @@ def faults(diagnostic: Diagnostic) -> list[str]:
     for what, both in texts:
         problems += _fill(f"{diagnostic.code} {what}", both, diagnostic.args, used)
     for label in diagnostic.labels:
+        if label.note in NOTES:
+            continue
         if label.note not in found.notes:
             problems.append(f"{diagnostic.code} has no note {label.note!r}")
             continue

@@ -15,7 +15,7 @@ from evaldsl.checking.ranges import Range
 from evaldsl.checking.units import UnitTable
 from evaldsl.diagnostics.core import Argument, Diagnostic, Label
 from evaldsl.model import program as p
-from evaldsl.model.histories import InForce, ParameterSpec
+from evaldsl.model.histories import ChangeSpec, InForce, ParameterSpec
 from evaldsl.model.types import Domain, LevelType, QuantityType, Type
 from evaldsl.model.units import Unit
 from evaldsl.source import SourceFile, Span, Where
@@ -34,6 +34,10 @@ class Stated:
     inherited: bool = False
     in_force: InForce | None = None
     """Which entry of its history the clause is."""
+    changed: bool = False
+    """Whether the clause came from `extends`."""
+    base: "Stated | None" = None
+    """The clause that it was changed from."""
 
     @property
     def where(self) -> Where:
@@ -221,7 +225,9 @@ class Book:
     period: tuple[date, date] | None = None
     period_broken: bool = False
     parameters: dict[str, ParameterSpec] = field(factory=dict)
-    parameter_changes: dict[str, ParameterChange] = field(factory=dict)
+    parameter_changes: dict[str, list[ParameterChange]] = field(factory=dict)
+    changes: list[ChangeSpec] = field(factory=list)
+    """What `extends` changes, once it is known to change something."""
     dated: set[str] = field(factory=set)
     """Names whose values have a history: `X at DATE` may be said of them."""
     histories: "dict[str, NamedHistory]" = field(factory=dict)

@@ -8,7 +8,6 @@ and circles (order) → type lets, values, targets, methods (expressions, values
 (recorded) → what is never used (dead).
 """
 
-from collections.abc import Callable
 from functools import lru_cache
 
 from attrs import frozen
@@ -17,6 +16,7 @@ from evaldsl.checking.bands import declared_bands
 from evaldsl.checking.book import Book, Env, Leaf, Stated
 from evaldsl.checking.dead import unused
 from evaldsl.checking.drafts import build
+from evaldsl.checking.extends import Family, Resolve, change_parameters, change_tree, family, known_parameters, variant_heads
 from evaldsl.checking.gather import Head, gather, own_facts
 from evaldsl.checking.head import TOTAL, check_spec, grade_rule, grades, outcome
 from evaldsl.checking.incomplete import believable
@@ -56,8 +56,18 @@ def standard_units() -> n.Module:
     return parse(units_source()).module
 
 
-def check(module: n.Module, resolve: Callable[[n.Use, n.Module], n.Module | Diagnostic], sha256: str = "") -> Checked:
+def check(module: n.Module, resolve: Resolve, sha256: str = "") -> Checked:
     """Checks a ruleset. `resolve` finds what `use` names; `sha256` is put into the program for its reports."""
+    checked, made = _checked(module, resolve, sha256, None)
+    if not made.variants:
+        return checked
+    from evaldsl.checking.blame import placed
+
+    return placed(checked, made, lambda without: _checked(module, resolve, sha256, without)[0].problems)
+
+
+def _checked(module: n.Module, resolve: Resolve, sha256: str, without: int | None) -> tuple[Checked, Family]:
+    """The check; `without` leaves out one of the changes of `extends`."""
     book = Book(module.source)
     read = [module]
 
@@ -67,13 +77,18 @@ def check(module: n.Module, resolve: Callable[[n.Use, n.Module], n.Module | Diag
             read.append(answer)
         return answer
 
-    head = gather(book, module, standard_units(), found)
-    root = _root(book, module, head)
-    program = _program(book, module, head, root, sha256)
+    made = family(book, module, found)
+    change_parameters(book, made, without)
+    head = gather(book, made.root, standard_units(), found, made.period())
+    if made.variants:
+        variant_heads(book, made, head)
+        known_parameters(book)
+    root = _root(book, made, head, without)
+    program = _program(book, module, made, head, root, sha256)
     if program is not None:
         record_decides_nothing(book, program)
         constant_conditions(book, program)
-    library = not (head.nodes or head.checks or head.outcomes)
+    library = bool(made.variants) or not (head.nodes or head.checks or head.outcomes)
     if not library and not book.use_problems and not any(x.severity is Severity.ERROR for x in book.problems):
         unused(book)
     if book.use_problems:
@@ -86,7 +101,7 @@ def check(module: n.Module, resolve: Callable[[n.Use, n.Module], n.Module | Diag
     if not complete:
         problems = believable(problems, read)
     failed = not complete or any(x.severity is Severity.ERROR for x in problems)
-    return Checked(None if failed else program, problems)
+    return Checked(None if failed else program, problems), made
 
 
 def _position(problem: Diagnostic) -> tuple[str, int, int]:
@@ -94,8 +109,9 @@ def _position(problem: Diagnostic) -> tuple[str, int, int]:
     return (place.file, place.line, place.column) if isinstance(place, Where) else (place.file, 0, 0)
 
 
-def _root(book: Book, module: n.Module, head: Head) -> Leaf:
+def _root(book: Book, made: Family, head: Head, without: int | None) -> Leaf:
     """The draft of the whole, with its tree drafted below it."""
+    module = made.root
     span = head.total.span if head.total else head.name.title.span if head.name else Span(0, 0)
     name = n.Name(head.name.title.value if head.name else "", span)
     root = Leaf(name, (), module.source, span, True)
@@ -107,13 +123,14 @@ def _root(book: Book, module: n.Module, head: Head) -> Leaf:
     root.many["supplied"] = [Stated(s, module.source) for s in head.supplied]
     book.root = root
     build(book, module.source, root, head.nodes, head.each)
+    change_tree(book, made, head, without)
     own_facts(book)
     hidden_names(book)
     return root
 
 
-def _program(book: Book, module: n.Module, head: Head, root: Leaf, sha256: str) -> p.Program | None:
-    env = Env(book, module.source, root, TOTAL)
+def _program(book: Book, module: n.Module, made: Family, head: Head, root: Leaf, sha256: str) -> p.Program | None:
+    env = Env(book, made.root.source, root, TOTAL)
     keys = order(book)
     settle_results(book, root, p.PointsResult())
     _total(book, env, head, root)
@@ -121,7 +138,13 @@ def _program(book: Book, module: n.Module, head: Head, root: Leaf, sha256: str) 
     if head.language is None:
         book.report("E440", module.source.where(Span(0, 0)), (), "missing", version="")
     if head.period is not None and head.period.start.value > head.period.end.value:
-        env.report("E429", head.period.span, start=head.period.start.value.isoformat(), end=head.period.end.value.isoformat())
+        stating = [m for m in (made.root, *(v.module for v in made.variants)) if head.period in m.declarations]
+        book.report(
+            "E429",
+            stating[-1].source.where(head.period.span),
+            start=head.period.start.value.isoformat(),
+            end=head.period.end.value.isoformat(),
+        )
     for kind, key in keys:
         if kind == "let":
             typed_let(book, key)
@@ -131,11 +154,11 @@ def _program(book: Book, module: n.Module, head: Head, root: Leaf, sha256: str) 
         typed_method(book, name)
     for name in book.bands:
         declared_bands(book, name)
-    rounds = roundings(book, env, head.rounds)
+    rounds = roundings(book, head.rounds)
     cuts = () if head.grades is None else grades(book, env, head.grades, root, rounding_of(book, root, rounds)[0])
     top_vetoes = [veto(book, env, v) for v in head.vetoes]
     root.many["veto"] = []
-    made = node(book, root, rounds)
+    tree = node(book, root, rounds)
     rules = [grade_rule(book, env, g) for g in head.grade_rules]
     checks = [check_spec(book, env, c) for c in head.checks]
     outcomes = [outcome(book, env, o) for o in head.outcomes]
@@ -145,7 +168,7 @@ def _program(book: Book, module: n.Module, head: Head, root: Leaf, sha256: str) 
     _names_once(book, env, head)
     for law in LAWS:
         law(book, rounds)
-    if made is None or any(x.severity is Severity.ERROR for x in (*book.problems, *book.use_problems)):
+    if tree is None or any(x.severity is Severity.ERROR for x in (*book.problems, *book.use_problems)):
         return None
     from evaldsl.records import evolve
 
@@ -157,7 +180,7 @@ def _program(book: Book, module: n.Module, head: Head, root: Leaf, sha256: str) 
         period=(head.period.start.value, head.period.end.value) if head.period else None,
         basis=tuple(b.text.value for b in head.basis),
         supplied=tuple(s.text.value for s in head.supplied),
-        root=evolve(made, vetoes=tuple(v for v in top_vetoes if v is not None)),
+        root=evolve(tree, vetoes=tuple(v for v in top_vetoes if v is not None)),
         show=head.show.digits if head.show else None,
         grades=cuts,
         grade_type=book.grade_type,
@@ -176,6 +199,8 @@ def _program(book: Book, module: n.Module, head: Head, root: Leaf, sha256: str) 
         costs=tuple(book.costs),
         families=book.families,
         forms=forms,
+        extends=made.variants[-1].extends.file.value if made.variants else "",
+        changes=tuple(book.changes),
     )
 
 

@@ -11,7 +11,7 @@ from unicodedata import normalize
 
 from attrs import define, field
 
-from evaldsl.checking.book import Book, Declared, Env, Leaf, quantity
+from evaldsl.checking.book import Book, Declared, Env, Leaf, Stated, quantity
 from evaldsl.checking.bounds import constant
 from evaldsl.checking.expressions import FUNCTIONS, infer
 from evaldsl.checking.facts import declare, type_of
@@ -45,7 +45,7 @@ class Head:
     result: n.ResultKind | None = None
     basis: list[n.Basis] = field(factory=list)
     supplied: list[n.Supplied] = field(factory=list)
-    rounds: list[n.Round] = field(factory=list)
+    rounds: list[Stated] = field(factory=list)
     grade_rules: list[n.GradeIs] = field(factory=list)
     vetoes: list[n.Veto] = field(factory=list)
     each: list[n.EachIndicator] = field(factory=list)
@@ -57,14 +57,14 @@ class Head:
     costs: list[n.Cost] = field(factory=list)
 
 
-def gather(book: Book, main: n.Module, units: n.Module, resolve: Resolve) -> Head:
-    """Fills the book with all declarations."""
+def gather(book: Book, main: n.Module, units: n.Module, resolve: Resolve, period: n.Period | None) -> Head:
+    """Fills the book with all declarations. `period` is that of the ruleset that is checked."""
     modules = _modules(book, main, units, resolve)
     _units(book, [units] if main.source.text == units.source.text else [units, *modules])
     _types(book, modules)
     declared_measures(book, modules)
     head = Head()
-    _period(book, main)
+    _period(book, period)
     for module in modules:
         _parameters(book, module, module is main)
     for module in modules:
@@ -238,14 +238,14 @@ def _names(book: Book, module: n.Module, is_main: bool, head: Head) -> None:
                 continue
             case n.Language():
                 if is_main:
-                    _head(book, module.source, head, declared)
+                    head_of(book, module.source, head, declared)
                 if declared.version != 1:
                     book.report("E440", module.source.where(declared.span), version=str(declared.version))
             case n.RulesetName() | n.Basis() | n.Supplied():
                 if is_main:
-                    _head(book, module.source, head, declared)
+                    head_of(book, module.source, head, declared)
             case _ if is_main:
-                _head(book, module.source, head, declared)
+                head_of(book, module.source, head, declared)
             case _:
                 used_as, place = book.use_places[module.source.name]
                 line = str(module.source.position(declared.span.start)[0])
@@ -275,9 +275,8 @@ def free_name(book: Book, declared: Declared) -> bool:
     return True
 
 
-def _period(book: Book, main: n.Module) -> None:
+def _period(book: Book, stated: n.Period | None) -> None:
     """The period of the ruleset, over which a bare name of a history is read."""
-    stated = next((d for d in main.declarations if isinstance(d, n.Period)), None)
     if stated is not None and stated.start.value <= stated.end.value:
         book.period = stated.start.value, stated.end.value
     book.period_broken = stated is not None and book.period is None
@@ -364,7 +363,8 @@ _ONCE = {
 }
 
 
-def _head(book: Book, source: SourceFile, head: Head, declared: n.Declaration) -> None:
+def head_of(book: Book, source: SourceFile, head: Head, declared: n.Declaration) -> None:
+    """Puts a declaration of the head, or a node of the tree, where it belongs."""
     once = _ONCE.get(type(declared))
     if once is not None:
         first = getattr(head, once[0])
@@ -381,7 +381,7 @@ def _head(book: Book, source: SourceFile, head: Head, declared: n.Declaration) -
         case n.Supplied():
             head.supplied.append(declared)
         case n.Round():
-            head.rounds.append(declared)
+            head.rounds.append(Stated(declared, source))
         case n.GradeIs():
             head.grade_rules.append(declared)
         case n.Veto():

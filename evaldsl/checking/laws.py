@@ -46,10 +46,23 @@ def weights_add_up(book: Book, head: Roundings) -> None:
             leaf.one["scaled"].where if "scaled" in leaf.one else leaf.one["weight"].where if "weight" in leaf.one else leaf.where
         )
         book.report(
-            "E401", place, labels, "own" if mends else "over" if total > due else "under",
+            "E401", _changed_place(leaf) or place, labels, "own" if mends else "over" if total > due else "under",
             name=RULESET if leaf is book.root else leaf.name.text,
             sum=number_text(total), due=number_text(due), difference=number_text(abs(total - due)), rows=rows,
         )  # fmt: skip
+
+
+def _changed_place(leaf: Leaf) -> Where | None:
+    """Where `extends` last changed a weight of a node or below it."""
+    found = [x.one[k] for x in (leaf, *_below(leaf)) for k in ("weight", "scaled") if k in x.one]
+    places = [s.where for s in found if s.changed]
+    return max(places, key=lambda where: (where.line, where.column)) if places else None
+
+
+def _below(leaf: Leaf) -> Iterator[Leaf]:
+    for child in leaf.children:
+        yield child
+        yield from _below(child)
 
 
 def _sums(book: Book, leaf: Leaf) -> tuple[Fraction, Fraction] | None:
@@ -120,7 +133,7 @@ def moves_end(book: Book, head: Roundings) -> None:
     """Weights that move when something does not apply move between sums, and not in a circle."""
     to: dict[str, str] = {}
     for leaf in _nodes(book):
-        for key in ("na", "applies"):
+        for key in ("consequence",) if "consequence" in leaf.one else ("na", "applies"):
             stated = leaf.one.get(key)
             clause = None if stated is None else stated.clause
             consequence = clause.consequence if isinstance(clause, (n.MayBeNA, n.AppliesWhen)) else None

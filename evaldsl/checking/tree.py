@@ -33,14 +33,16 @@ class Roundings:
     named: dict[str, tuple[p.Rounding | None, bool]] = field(factory=dict)
 
 
-def roundings(book: Book, env: Env, stated: list[n.Round]) -> Roundings:
+def roundings(book: Book, stated: list[Stated]) -> Roundings:
     """The roundings of the head: `round each score`, `round total`, `round 指数`."""
     each: p.Rounding | None = None
     total: p.Rounding | None = None
     total_exact = False
     named: dict[str, tuple[p.Rounding | None, bool]] = {}
     seen: set[str] = set()
-    for one in stated:
+    for said in stated:
+        one, env = said.clause, Env(book, said.source)
+        assert isinstance(one, n.Round)
         key = one.what if one.name is None else one.name.text
         if one.what in ("none", "each score"):
             key = "each score"
@@ -166,14 +168,17 @@ def _inherited(leaf: Leaf) -> tuple[tuple[str, Where], ...]:
 def _absence(book: Book, leaf: Leaf) -> tuple[p.Expr | None, p.Absent | None]:
     applies: p.Expr | None = None
     absent: p.Absent | None = None
+    changed = leaf.one.get("consequence")
     stated = leaf.one.get("applies")
     if stated is not None and isinstance(stated.clause, n.AppliesWhen):
         applies = condition(Env(book, stated.source, leaf), stated.clause.condition)
         consequence = stated.clause.consequence
-        if consequence is not None:
+        if consequence is not None and changed is None:
             absent = _consequence(book, leaf, stated, consequence)
     may = leaf.one.get("na")
-    if may is not None and isinstance(may.clause, n.MayBeNA):
+    if changed is not None and isinstance(changed.clause, n.MayBeNA):
+        absent = _consequence(book, leaf, changed, changed.clause.consequence)
+    elif may is not None and isinstance(may.clause, n.MayBeNA):
         other = _consequence(book, leaf, may, may.clause.consequence)
         if absent is not None and other is not None and (absent.kind, absent.to) != (other.kind, other.to):
             book.report("E436", may.where, name=leaf.name.text)

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from evaldsl.checking import ranges as r
 from evaldsl.checking.arithmetic import PERCENTAGE, alike, bare, no_real
-from evaldsl.checking.book import Book, Env, Leaf, quantity
+from evaldsl.checking.book import Book, Env, Leaf, Stated, quantity
 from evaldsl.checking.bounds import range_of
 from evaldsl.checking.expressions import fits, infer, interval_ok, level, order_for
 from evaldsl.checking.facts import fact_type
@@ -110,17 +110,34 @@ def _own_type(book: Book, leaf: Leaf) -> tuple[Type, Domain] | None:
         from_target = _type_of_target(book, leaf, target.clause)
         if from_target is None:
             return None
+        from_target = _as_before(book, leaf, target, from_target)
     if actual is not None and isinstance(actual.clause, n.Actual):
         return fact_type(env_of(book, leaf, "actual"), actual.clause.type, from_target)
     return from_target
+
+
+def _as_before(book: Book, leaf: Leaf, target: Stated, found: tuple[Type, Domain]) -> tuple[Type, Domain]:
+    """What is asked of the facts, where `extends` has changed the target: a change of the unit is none of the fact."""
+    first = target
+    while first.base is not None:
+        first = first.base
+    if first is target or not isinstance(first.clause, n.Target):
+        return found
+    before = _type_of_target(book, leaf, first.clause, Env(book, first.source, leaf))
+    if before is None or before[0] == found[0]:
+        return found
+    was, now = quantity(before[0]), quantity(found[0])
+    if was is not None and now is not None and was.unit.dimension == now.unit.dimension and was.style is now.style:
+        return before[0], found[1]
+    return before
 
 
 def _untyped(clause: n.Clause) -> bool:
     return isinstance(clause, n.Actual) and clause.type.type is None
 
 
-def _type_of_target(book: Book, leaf: Leaf, target: n.Target) -> tuple[Type, Domain] | None:
-    env = env_of(book, leaf, "target")
+def _type_of_target(book: Book, leaf: Leaf, target: n.Target, env: Env | None = None) -> tuple[Type, Domain] | None:
+    env = env or env_of(book, leaf, "target")
     written = target.expr if target.interval is None else target.interval.low
     if written is None:
         return None

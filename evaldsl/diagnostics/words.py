@@ -7,7 +7,7 @@ that a terminal would obey (escape sequences, changes of writing direction, lone
 from collections.abc import Mapping
 from unicodedata import category
 
-from evaldsl.diagnostics.catalogue import entry
+from evaldsl.diagnostics.catalogue import NOTES, entry
 from evaldsl.diagnostics.core import Argument, Both, Diagnostic
 
 LONGEST = 2000
@@ -79,5 +79,5 @@ def help_text(diagnostic: Diagnostic, lang: str = "en") -> str | None:
 def note_text(diagnostic: Diagnostic, note: str, args: Mapping[str, Argument], lang: str) -> str:
     """The text of a label."""
     found = entry(diagnostic.code)
-    template = found.notes.get(note) if found else None
+    template = found.notes.get(note) or NOTES.get(note) if found else None
     return fill(template, {**diagnostic.args, **args}, lang) if template else ""

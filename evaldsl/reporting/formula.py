@@ -253,6 +253,17 @@ def _parts(expr: Expr) -> list[Expr]:
             assert_never(expr)
 
 
+def subexpressions(expr: Expr) -> list[Expr]:
+    """An expression and everything inside it, in the order of writing."""
+    found: list[Expr] = []
+    stack: list[Expr] = [expr]
+    while stack:
+        at = stack.pop()
+        found.append(at)
+        stack += reversed(_parts(at))
+    return found
+
+
 def references(expr: Expr) -> list[Reference]:
     """Every reference of an expression, in the order of writing, each once."""
     found: dict[tuple[str, str], Reference] = {}

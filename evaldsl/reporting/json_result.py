@@ -42,11 +42,20 @@ def result_json(result: Result, version: str, warnings: Iterable[Diagnostic] = (
     program, facts = result.program, result.facts
     made = _head(version, program.language)
     made["ruleset"] = {"name": program.name, "file": program.file, "sha256": program.sha256}
+    if program.extends:
+        from evaldsl.reporting.histories import changes_json
+
+        made["ruleset"]["extends"] = program.extends
+        made["changes"] = changes_json(result)
     made["facts"] = {"subject": facts.subject, "file": facts.file, "sha256": facts.sha256}
     if result.total is not None:
         made["total"] = _total(result.total, result)
     made["tree"] = [_node(child, result, lang) for child in result.root.children]
     made["values"] = {name: _figure(figure, lang) for name, figure in result.values.items()}
+    if program.parameters:
+        from evaldsl.reporting.histories import parameters_json
+
+        made["parameters"] = parameters_json(result, lang)
     if program.lists:
         made["lists"] = {name: _list(one, lang) for name, one in result.lists.items()}
         made["aggregates"] = [_aggregate(one, result, lang) for one in result.aggregates.values()]
@@ -119,6 +128,10 @@ def _node(score: NodeScore, result: Result, lang: Lang) -> Json:
         "filed": None if score.filed is None else exact_text(score.filed.points),
         "children": [_node(child, result, lang) for child in score.children],
     }
+    if node.in_force:
+        from evaldsl.reporting.histories import in_force_json
+
+        made["in_force"] = in_force_json(node.in_force)
     if node.supplied:
         made["supplied"] = list(node.supplied)
     if score.flagged:

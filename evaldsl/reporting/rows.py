@@ -86,6 +86,8 @@ def value_rows(result: Result, lang: Lang) -> Iterator[ValueRow]:
     if result.root.children:
         return
     for name, let in result.program.lets.items():
+        if name in result.program.parameters:
+            continue  # what goes in, not what comes out
         yield ValueRow(visible(name), visible(figure_text(result.values[name], lang)), visible(let.label))
 
 

@@ -125,6 +125,8 @@ def tree_text(result: Result, lang: Lang = "en", width: int = 80, color: bool = 
             out.append(Text(""))
         _named_values(out, values, width)
     _checks(out, result, lang, look, width)
+    if result.program.changes:
+        _changes(out, result, lang, look, width)
     return _print(out, width, color)
 
 
@@ -349,6 +351,19 @@ def _cells(out: list[Text], line: Sequence[str], block: Sequence[int], widths: S
     for at in range(max(map(len, parts))):
         cells = [pad(_at(part, at), widths[i], right=grid.numeric[i]) for part, i in zip(parts, block, strict=True)]
         out.append(Text("  ".join(cells).rstrip(), style))
+
+
+def _changes(out: list[Text], result: Result, lang: Lang, look: _Look, width: int) -> None:
+    """What the ruleset changes in the one that it extends."""
+    from evaldsl.reporting.histories import change_rows, changes_title
+
+    out.append(Text(""))
+    out += [Text(line, "bold") for line in wrap(changes_title(result, lang), width)]
+    lines = list(change_rows(result, lang))
+    for line in lines[:_MOST_ROWS]:
+        _block(out, "", line, 2, width, "")
+    if len(lines) > _MOST_ROWS:
+        out.append(Text(say(_MORE, lang).format(count=len(lines) - _MOST_ROWS), "dim"))
 
 
 def _checks(out: list[Text], result: Result, lang: Lang, look: _Look, width: int) -> None:

@@ -29,6 +29,7 @@ from evaldsl.model.values import Missing
 from evaldsl.records import frozen
 from evaldsl.reporting.figures import Lang, figure_text, number_text, say, score_digits, score_text, value_text
 from evaldsl.reporting.formula import Reference, attribute_text, by_name, formula_text, references
+from evaldsl.reporting.histories import changed_lines, dated_lines, in_force_lines, parameter_note
 from evaldsl.reporting.layout import pad, text_width
 from evaldsl.reporting.method_words import cut_text, method_expressions, method_lines
 from evaldsl.reporting.reasons import reasons
@@ -76,6 +77,9 @@ _VETOES = Both("Vetoes", "一票否决")
 _VALUES = Both("Values", "取值")
 _ROWS = Both("Rows", "各行")
 _NAMED = Both("named value", "取值名")
+_PARAMETER = Both("parameter", "参数")
+_IN_FORCE = Both("In force", "时段")
+_CHANGED = Both("Changed", "变更")
 _IS_FACT = Both("fact", "数据")
 
 
@@ -271,6 +275,9 @@ def _ending(score: NodeScore, result: Result, lang: Lang) -> Iterator[str]:
         words = _DIFFERS if filed_differs(score) else _SAME
         ours = score_text(score.score, score_digits(score, result.program), lang)
         yield from _section(_FILED, [say(words, lang).format(filed=visible(score.filed.text), score=ours)], lang)
+    if node.in_force:
+        yield from _section(_IN_FORCE, list(in_force_lines(node.in_force, lang)), lang)
+    yield from _section(_CHANGED, list(changed_lines(result, node.path, lang)), lang)
     yield from _section(_BASIS, [visible(b) for b in node.basis], lang)
     yield from _section(_SUPPLIED, [visible(s) for s in node.supplied], lang)
     yield from _section(_WRITTEN, [_place(node.where)], lang)
@@ -328,6 +335,8 @@ def _figures(score: NodeScore, page: _Page) -> tuple[list[str], list[str]]:
     roots += [v.condition for v in node.vetoes]
     lets, facts = _reached(roots, page.result)
     formulas += [_let(name, page) for name in lets]
+    exprs = [*roots, *(page.result.program.lets[name].expr for name in lets)]
+    formulas += dated_lines(exprs, page.result, page.lang)
     return formulas, [line for name in facts for line in _fact(name, page)]
 
 
@@ -355,7 +364,9 @@ def _let(name: str, page: _Page) -> str:
     let = page.result.program.lets[name]
     result = figure_text(page.result.values.get(name), page.lang)
     worked = _worked(formula_text(let.expr, page.lang), formula_text(let.expr, page.lang, page.figure), result)
-    return f"{visible(name)} = {worked}"
+    spec = page.result.program.parameters.get(name)
+    note = "" if spec is None else f"  ({parameter_note(spec, page.lang)})"
+    return f"{visible(name)} = {worked}{note}"
 
 
 def _reached(roots: list[Expr], result: Result) -> tuple[list[str], list[str]]:
@@ -414,6 +425,7 @@ def _total(result: Result, lang: Lang) -> Iterator[str]:
     yield from _section(_GRADE, [line for line in (grade, cuts) if line], lang)
     rules = [f"{visible(r.grade)}: {formula_text(r.condition, lang)}" for r in result.program.grade_rules]
     yield from _section(_LINES, rules, lang)
+    yield from _section(_CHANGED, list(changed_lines(result, "", lang)), lang)
     notes = [*total_notes(result, lang), settle_text(result, lang)]
     yield from _section(_WHY, [n for n in notes if n], lang)
     if root.filed is not None:
@@ -428,17 +440,22 @@ def _value(reference: Reference, result: Result, lang: Lang) -> Iterator[str]:
     page = _Page(result, lang)
     assert isinstance(reference, FactRef | LetRef)
     spec = result.program.lets[reference.name] if isinstance(reference, LetRef) else result.program.facts[reference.name]
-    kind = say(_NAMED if isinstance(reference, LetRef) else _IS_FACT, lang)
+    kind = say(
+        _PARAMETER if reference.name in result.program.parameters else _NAMED if isinstance(reference, LetRef) else _IS_FACT, lang
+    )
     yield f"{visible(reference.name)}  {kind}" + (f"  {visible(spec.label)}" if spec.label else "")
     figure = result.values.get(reference.name)
     yield f"  {visible(figure_text(figure, lang))}"
     yield ""
     lets, facts = _reached([reference], result)
-    yield from _section(_FORMULA, [_let(name, page) for name in lets], lang)
+    found = [page.result.program.lets[name].expr for name in lets]
+    yield from _section(_FORMULA, [*(_let(name, page) for name in lets), *dated_lines(found, result, lang)], lang)
     exprs = {name: result.program.lets[name].expr for name in lets}
     if result.lists:
         from evaldsl.reporting.lists import made_of
 
         yield from _section(_ROWS, made_of(exprs, result, lang), lang)
     yield from _section(_FACTS, [line for name in facts for line in _fact(name, page)], lang)
+    if reference.name in result.program.parameters:
+        yield from _section(_CHANGED, list(changed_lines(result, reference.name, lang)), lang)
     yield from _section(_WRITTEN, [_place(spec.where)], lang)

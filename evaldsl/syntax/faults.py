@@ -27,14 +27,14 @@ _WORDLESS = frozenset(("BAD_TEXT", "BAD_QUOTE", "BAD_EMPTY", "BAD_DIGITS", "BAD_
 
 _DECLARATIONS = (
     "language ruleset period use basis supplied total show round grades grade facts let unit type bands method group indicator form "
-    "each_indicator check outcome veto hurdle combine result for_each distribution parameter "
+    "each_indicator check outcome veto hurdle combine result for_each distribution parameter extends "
     "norm norms cost compare"
 )
 DECLARATIONS = frozenset(f"K_{key.upper()}" for key in _DECLARATIONS.split())
 """Keywords with which a line in column one may begin."""
 _INNER = (
     "weight target actual value score label applies may_be_na scaled requires flag judged otherwise require says within "
-    "over no_points below above per_short per_excess until "
+    "over no_points below above per_short per_excess until change "
     "replaces condition part line lines_from fee tax before after"
 )
 INNER = frozenset(f"K_{key.upper()}" for key in _INNER.split()) - DECLARATIONS

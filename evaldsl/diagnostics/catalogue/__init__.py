@@ -4,7 +4,7 @@ reused."""
 
 from importlib import import_module
 
-from evaldsl.diagnostics.core import Entry
+from evaldsl.diagnostics.core import Both, Entry
 
 _LAYERS = {
     "E1": "syntax",
@@ -21,6 +21,9 @@ _TOPICS = (
     "measures",
     "costs",
 )  # fmt: skip
+
+NOTES = {"extended": Both("written here, in the ruleset that is extended", "写在被沿用的规则集的这里")}
+"""Labels that any code may have."""
 
 
 def entries() -> dict[str, Entry]:

@@ -21,6 +21,17 @@ ENTRIES: tuple[Entry, ...] = (
         },
     ),
     Entry(
+        "E140",
+        Both("a clause that `change` cannot hold", "“变更”不能改的内容"),
+        Both("`change` cannot say `{found}`", "“变更”里不能写“{found}”"),
+        {
+            "": Both(
+                "what may be changed: {known}; for anything else copy the ruleset and say what is different in it",
+                "可以变更的有：{known}；其他改动请另存一份规则集再修改",
+            )
+        },
+    ),
+    Entry(
         "E141",
         Both("a day left out between two values", "两个值之间空了一天"),
         Both(
@@ -32,6 +43,19 @@ ENTRIES: tuple[Entry, ...] = (
                 "write `until {next}`, or leave the line out: a value holds until the next one begins",
                 "请写“至 {next}（不含）”，或删去这一行：一个值到下一个值开始时自动截止",
             )
+        },
+    ),
+    Entry(
+        "E246",
+        Both("no such parameter", "参数不存在"),
+        Both("the ruleset that is extended has no parameter “{name}”", "被沿用的规则集没有参数“{name}”"),
+        {
+            "": Both("its parameters: {known}", "它的参数有：{known}"),
+            "near": _NEAR,
+            "none": Both(
+                "it declares none; to change an indicator write `change` and its path",
+                "它没有声明参数；要变更指标，请写“变更”和指标路径",
+            ),
         },
     ),
     Entry(
@@ -47,6 +71,47 @@ ENTRIES: tuple[Entry, ...] = (
                 "only a parameter with a history has a value on a date; “{name}” is a fact of the fact file: write it alone",
                 "只有分时段规定的参数才能写“于 日期”；“{name}”是数据文件中的事实：请只写名称",
             ),
+        },
+    ),
+    Entry(
+        "E248",
+        Both("changed twice", "重复变更"),
+        Both("{what} is changed twice", "{what}变更了两次"),
+        {"": Both("keep the change that is meant", "请只留一处")},
+        {"first": Both("first changed here", "第一次变更在这里")},
+    ),
+    Entry(
+        "E249",
+        Both("nothing to extend", "没有可沿用的规则"),
+        Both("“{name}” has no rules that could be changed", "“{name}”没有可以变更的规则"),
+        {
+            "": Both(
+                "extend a ruleset that has indicators or parameters; a file of units, types and bands is for `use`",
+                "请沿用有指标或参数的规则集；只声明单位、类型、分档的文件用“使用”引入",
+            )
+        },
+    ),
+    Entry(
+        "E250",
+        Both("rulesets that extend each other", "规则集循环沿用"),
+        Both("these rulesets extend each other: {circle}", "这些规则集互相沿用：{circle}"),
+        {"": Both("one of them has to be written out: remove its `extends`", "其中一个必须完整写出：请删去其中一处“沿用”")},
+    ),
+    Entry(
+        "E251",
+        Both("too many rulesets in a row", "沿用层数过多"),
+        Both("more than {most} rulesets extend one another here", "逐层沿用超过 {most} 层"),
+        {"": Both("extend an earlier one, and state all that is different there", "请直接沿用较早的规则集，把不同之处写在一起")},
+    ),
+    Entry(
+        "E252",
+        Both("more than changes beside `extends`", "“沿用”之外还有其他规则"),
+        Both("`{found}` cannot stand beside `extends`", "“{found}”不能与“沿用”写在同一文件"),
+        {
+            "": Both(
+                "beside `extends` stand language, ruleset, period, basis and supplied; what is different goes into its braces as `change …`",
+                "“沿用”之外只能写语言、规则集、期间、依据、补充规定；不同之处在“沿用”的括号里用“变更 …”写明",
+            )
         },
     ),
     Entry(
@@ -126,6 +191,38 @@ ENTRIES: tuple[Entry, ...] = (
             ),
             "clause": Both("add `period 2023-01-01 .. 2023-12-31` above", "请在前面加“期间 2023-01-01 至 2023-12-31”"),
         },
+    ),
+    Entry(
+        "E462",
+        Both("a change that changes nothing", "变更与原来相同"),
+        Both("{what} is what it was before", "{what}与原来相同"),
+        {
+            "": Both("remove it, or write what is different", "请删去，或写明不同之处"),
+            "empty": Both("say in the braces what is different, such as `weight 3`", "请在括号里写明不同之处，如“分值 3”"),
+            "exact": Both("scores are exact there already: remove it", "那里本来就不舍入：请删去"),
+        },
+        {"base": Both("this is what is extended", "被沿用的原文在这里")},
+    ),
+    Entry(
+        "E463",
+        Both("nothing there to change", "没有可变更的内容"),
+        Both("the ruleset that is extended says nothing of the kind for “{name}”", "被沿用的规则集没有为“{name}”规定这一项"),
+        {
+            "weight": Both("it has no weight; a node gets one only where it is declared", "它没有分值；分值只能在声明指标时给出"),
+            "rows": Both(
+                "it weighs what its rows add up to: change the weights of the rows",
+                "它的分值是各行之和：请变更各行的分值",
+            ),
+            "target": Both(
+                "it has no target; a target decides what is asked of the facts, and is given where the indicator is declared",
+                "它没有目标；目标决定要填什么数据，只能在声明指标时给出",
+            ),
+            "na": Both(
+                "it always applies; whether it may be not applicable is said where the indicator is declared",
+                "它总是适用；是否可不适用只能在声明指标时规定",
+            ),
+        },
+        {"base": Both("“{name}” is declared here", "“{name}”在这里声明")},
     ),
     Entry(
         "E629",
