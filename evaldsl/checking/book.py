@@ -95,8 +95,8 @@ class Declared:
     """A let, fact, method, bands or type with the file it stands in; `own` is false for those of a used file."""
 
     node: (
-        "n.FactDecl | n.Let | n.LetCase | n.ParameterDecl | n.MethodDecl | n.BandsDecl | n.TypeDecl | n.Distribution | n.ListDecl"
-        " | n.Norm | n.Norms | n.Cost"
+        "n.FactDecl | n.Let | n.LetCase | n.ParameterDecl | n.MethodDecl | n.BandsDecl | n.TypeDecl | n.Distribution | n.Groups "
+        "| n.ListDecl | n.Norm | n.Norms | n.Cost"
     )
     name: n.Name
     source: SourceFile
@@ -157,6 +157,27 @@ class ListDraft:
     aliases: list[tuple[str, Where]] = field(factory=list)
     broken: set[str] = field(factory=set)
     busy: set[str] = field(factory=set)
+    derived: "DerivedDraft | None" = None
+
+
+@frozen
+class DerivedDraft:
+    """How the rows of a list are made of others. `fields` are the names among its `lets` that a row is made with: each is typed in the row of
+    the list that it comes from, and makes the program's `ListSpec.fields`."""
+
+    fields: tuple[str, ...]
+    spec: "Callable[[Book, ListDraft], p.Derived | None]"
+
+
+@frozen(eq=False)
+class Join:
+    """A field of a list (or a fact, when `draft` is None) that is a row of the list `target`."""
+
+    draft: ListDraft | None
+    node: n.FactDecl
+    name: n.Name
+    target: n.Name
+    source: SourceFile
 
 
 @frozen
@@ -204,6 +225,8 @@ class Book:
     type_domains: dict[str, Domain] = field(factory=dict)
     type_places: dict[str, Declared] = field(factory=dict)
     facts: dict[str, p.FactSpec] = field(factory=dict)
+    joins: "list[Join]" = field(factory=list)
+    """Fields and facts that are a row of a list, until all lists are known."""
     fact_places: dict[str, Declared] = field(factory=dict)
     lets: dict[str, Declared] = field(factory=dict)
     case_places: dict[str, Declared] = field(factory=dict)

@@ -95,7 +95,7 @@ def _find(book: Book, expr: p.Expr) -> Range:
         case p.Apply():
             function = book.functions.get(expr.name)
             return ALL if function is None else range_of(book, function.expr)
-        case p.FieldRef():
+        case p.FieldRef() | p.Joined():
             return _field(book, expr)
         case p.Aggregate():
             return _aggregate(book, expr)
@@ -138,7 +138,7 @@ def _builtin(book: Book, expr: p.Builtin) -> Range:
             return ALL
 
 
-def _field(book: Book, expr: p.FieldRef) -> Range:
+def _field(book: Book, expr: p.FieldRef | p.Joined) -> Range:
     draft = book.lists[expr.list]
     spec = draft.fields.get(expr.name)
     if spec is not None:
@@ -152,7 +152,12 @@ def _aggregate(book: Book, expr: p.Aggregate) -> Range:
     rows = book.lists[expr.list].node.count
     most = None if rows is None else Fraction(rows)
     if expr.function == "count":
-        return r.exactly(most) if most is not None and expr.condition is None else r.between(Fraction(0), most)
+        every = expr.condition is None and not expr.of_row
+        return r.exactly(most) if most is not None and every else r.between(Fraction(0), most)
+    if expr.function == "rank":
+        return r.between(Fraction(1), most)
+    if expr.function == "min_max":
+        return r.between(Fraction(0), Fraction(1))
     one = ALL if expr.operand is None else range_of(book, expr.operand)
     match expr.function:
         case "share":

@@ -9,9 +9,11 @@ from datetime import date
 from fractions import Fraction
 from typing import assert_never
 
+from attrs import evolve
+
 from evaldsl.checking import ranges as r
 from evaldsl.checking.arithmetic import PERCENTAGE, bare, two_readings
-from evaldsl.checking.book import Book, Declared, Env, quantity
+from evaldsl.checking.book import Book, Declared, Env, Join, ListDraft, quantity
 from evaldsl.checking.bounds import constant_value
 from evaldsl.checking.expressions import fits, infer, level, unit_of
 from evaldsl.checking.measures import MEASURE, counted_type, only_zero, unit_constant, unit_words
@@ -23,6 +25,7 @@ from evaldsl.model.measures import symbols
 from evaldsl.model.types import NUMBER, DateType, Domain, LevelType, QuantityType, Style, TextType, Type, YesNoType
 from evaldsl.model.units import PERCENT_POINT
 from evaldsl.model.values import Known
+from evaldsl.source import SourceFile
 from evaldsl.spelling import nearest
 from evaldsl.syntax import nodes as n
 
@@ -66,6 +69,9 @@ def type_of(env: Env, written: n.TypeExpr) -> tuple[Type, Domain] | None:
         case n.CountedType():
             counted = counted_type(env, written)
             return None if counted is None else (counted, Domain())
+        case n.RowOfType():
+            env.report("E241", written.span, "place", name=written.list.text)
+            return None
         case _:
             assert_never(written)
 
@@ -244,7 +250,7 @@ def declare(book: Book, declared: Declared) -> None:
     assert isinstance(node, n.FactDecl)
     env = Env(book, declared.source, measures=book.measures)
     name = declared.name.text
-    spec = fact_spec(env, node, declared.name)
+    spec = later(book, None, node, declared.name, declared.source) or fact_spec(env, node, declared.name)
     if spec is None:
         book.broken.add(name)
         return
@@ -253,10 +259,20 @@ def declare(book: Book, declared: Declared) -> None:
     book.facts[name] = spec
 
 
-def fact_spec(env: Env, node: n.FactDecl, written: n.Name) -> p.FactSpec | None:
-    """A fact, or a field of the rows of a list, as the program has it."""
+def later(book: Book, draft: ListDraft | None, node: n.FactDecl, name: n.Name, source: SourceFile) -> p.FactSpec | None:
+    """What stands for a row of a list until all lists are known; None for any other fact or field."""
+    kind = node.type.type
+    if not isinstance(kind, n.RowOfType):
+        return None
+    book.joins.append(Join(draft, node, name, kind.list, source))
+    return p.FactSpec(name.text, TextType(), Domain(), None, False, False, False, "", (), None, source.where(name.span))
+
+
+def fact_spec(env: Env, node: n.FactDecl, written: n.Name, row: tuple[Type, Domain] | None = None) -> p.FactSpec | None:
+    """A fact, or a field of the rows of a list, as the program has it. `row` is the type of a key that stands for a row."""
     name = written.text
-    found = fact_type(env, node.type)
+    kind_of = node.type if row is None else evolve(node.type, type=None)
+    found = fact_type(env, kind_of, row)
     if found is None:
         return None
     kind, domain = found

@@ -15,6 +15,8 @@ from evaldsl.checking.book import Book, Declared, Env, Leaf, Stated, quantity
 from evaldsl.checking.bounds import constant
 from evaldsl.checking.expressions import FUNCTIONS, infer
 from evaldsl.checking.facts import declare, type_of
+from evaldsl.checking.groups import declare_groups, new_list
+from evaldsl.checking.joins import join_rows
 from evaldsl.checking.lists import declare_distribution, declare_list, declare_rows
 from evaldsl.checking.measures import declared_measures
 from evaldsl.checking.names import WORDS
@@ -52,8 +54,9 @@ class Head:
     checks: list[n.Check] = field(factory=list)
     outcomes: list[n.Outcome] = field(factory=list)
     nodes: list[n.Node] = field(factory=list)
-    rows: list[n.ForEach] = field(factory=list)
-    distributions: list[n.Distribution] = field(factory=list)
+    rows: list[tuple[n.ForEach, SourceFile]] = field(factory=list)
+    distributions: list[tuple[n.Distribution, SourceFile]] = field(factory=list)
+    groups: list[tuple[n.Groups, SourceFile]] = field(factory=list)
     costs: list[n.Cost] = field(factory=list)
 
 
@@ -69,10 +72,13 @@ def gather(book: Book, main: n.Module, units: n.Module, resolve: Resolve, period
         _parameters(book, module, module is main)
     for module in modules:
         _names(book, module, module is main, head)
-    for each in head.rows:
-        declare_rows(book, each, main.source)
-    for distribution in head.distributions:
-        declare_distribution(book, distribution, main.source)
+    join_rows(book)
+    for made, source in head.groups:
+        declare_groups(book, made, source)
+    for each, source in head.rows:
+        declare_rows(book, each, source)
+    for distribution, source in head.distributions:
+        declare_distribution(book, distribution, source)
     if head.costs:
         from evaldsl.checking.costs import declare_cost
 
@@ -234,6 +240,10 @@ def _names(book: Book, module: n.Module, is_main: bool, head: Head) -> None:
                 callable_name(book, book.methods, Declared(declared, declared.name, module.source, is_main))
             case n.BandsDecl():
                 callable_name(book, book.bands, Declared(declared, declared.name, module.source, is_main))
+            case n.ForEach():
+                head.rows.append((declared, module.source))
+            case n.Distribution() | n.Groups():
+                _over_lists(book, declared, Declared(declared, declared.name, module.source, is_main), head)
             case n.UnitDecl() | n.TypeDecl() | n.Use():
                 continue
             case n.Language():
@@ -250,6 +260,18 @@ def _names(book: Book, module: n.Module, is_main: bool, head: Head) -> None:
                 used_as, place = book.use_places[module.source.name]
                 line = str(module.source.position(declared.span.start)[0])
                 book.report("E441", place, file=used_as, line=line)
+
+
+def _over_lists(book: Book, node: n.Distribution | n.Groups, declared: Declared, head: Head) -> None:
+    """Names that stand for figures of lists; what they are made of is looked at when all lists are known."""
+    if not free_name(book, declared):
+        book.broken.add(declared.name.text)
+    elif isinstance(node, n.Groups):
+        new_list(book, node, declared.source, declared.own)
+        head.groups.append((node, declared.source))
+    else:
+        head.distributions.append((node, declared.source))
+        book.case_places[declared.name.text] = declared
 
 
 def _twice(book: Book, declared: Declared, first: Declared, help: str | None = None) -> None:
@@ -392,14 +414,6 @@ def head_of(book: Book, source: SourceFile, head: Head, declared: n.Declaration)
             head.checks.append(declared)
         case n.Outcome():
             head.outcomes.append(declared)
-        case n.ForEach():
-            head.rows.append(declared)
-        case n.Distribution():
-            if free_name(book, Declared(declared, declared.name, source)):
-                head.distributions.append(declared)
-                book.case_places[declared.name.text] = Declared(declared, declared.name, source)
-            else:
-                book.broken.add(declared.name.text)
         case n.Cost():
             if free_name(book, Declared(declared, declared.name, source)):
                 head.costs.append(declared)

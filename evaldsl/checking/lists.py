@@ -10,9 +10,10 @@ from fractions import Fraction
 from evaldsl.checking.arithmetic import PERCENTAGE, RATIO, no_real
 from evaldsl.checking.book import Book, Declared, Env, ListDraft, Row, RowCheckDraft, RowLet, quantity
 from evaldsl.checking.expressions import condition, infer
-from evaldsl.checking.facts import fact_spec
+from evaldsl.checking.facts import fact_spec, later
 from evaldsl.checking.measures import in_one_unit, measures_of
 from evaldsl.checking.names import WORDS
+from evaldsl.checking.peers import around
 from evaldsl.checking.wording import expr_text, type_words
 from evaldsl.diagnostics.core import Both, Label
 from evaldsl.model import program as p
@@ -49,7 +50,7 @@ def _field(book: Book, env: Env, draft: ListDraft, written: n.FactDecl, name: n.
         env.report("E205", name.span, name=name.text)
         draft.broken.add(name.text)
         return
-    spec = fact_spec(env, written, name)
+    spec = later(book, draft, written, name, env.source) or fact_spec(env, written, name)
     if spec is None:
         draft.broken.add(name.text)
         return
@@ -74,8 +75,9 @@ def declare_rows(book: Book, node: n.ForEach, source: SourceFile) -> None:
     if draft is None:
         return
     book.used.add(("list", draft.name.text))
-    row = Row(draft.name.text, node.alias.text)
-    draft.aliases.append((node.alias.text, env.where(node.alias.span)))
+    row = Row(draft.name.text, node.alias.text or None)
+    if node.alias.text:
+        draft.aliases.append((node.alias.text, env.where(node.alias.span)))
     for let in node.lets:
         cases = [(let.name, let.expr, "")] if let.expr is not None else [(let.name, c.expr, c.name.text) for c in let.cases]
         if _clashes(book, env, draft, let.name):
@@ -205,14 +207,18 @@ def typed_row_let(book: Book, owner: str, name: str) -> p.LetSpec | None:
 
 def list_spec(book: Book, draft: ListDraft) -> p.ListSpec:
     """A list with everything that is calculated for its rows."""
+    from evaldsl.checking.groups import made_fields
     from evaldsl.checking.head import check_spec
     from evaldsl.checking.required import required_fields
 
-    lets = {key: spec for key in draft.lets if (spec := draft.typed.get(key)) is not None}
+    made = () if draft.derived is None else draft.derived.fields
+    lets = {key: spec for key in draft.lets if key not in made and (spec := draft.typed.get(key)) is not None}
     checks = [check_spec(book, row_env(book, c.row, c.source), c.check) for c in draft.checks]
     return p.ListSpec(
         name=draft.name.text,
-        fields=required_fields(book, draft, draft.source) if any(f.required for f in draft.node.fields) else draft.fields,
+        fields=required_fields(book, draft, draft.source)
+        if any(f.required for f in draft.node.fields)
+        else made_fields(book, draft),
         key=draft.key,
         count=draft.node.count,
         label=draft.node.label.value if draft.node.label else "",
@@ -221,12 +227,13 @@ def list_spec(book: Book, draft: ListDraft) -> p.ListSpec:
         lets=lets,
         checks=tuple(c for c in checks if c is not None),
         form=any(form.list == draft.name.text for form in book.forms),
+        derived=None if draft.derived is None else draft.derived.spec(book, draft),
     )
 
 
 # ---- aggregates ------------------------------------------------------------------------------------------------------
 
-AGGREGATES = frozenset(("sum", "count", "average", "weighted_average", "median", "min", "max", "share"))
+AGGREGATES = frozenset(("sum", "count", "average", "weighted_average", "median", "min", "max", "share", "rank", "min_max"))
 
 
 def aggregate(env: Env, written: n.Aggregate) -> p.Expr | None:
@@ -239,20 +246,20 @@ def aggregate(env: Env, written: n.Aggregate) -> p.Expr | None:
         env.report("E226", written.span, "other", name=name)
         return None
     wrong = _shape(written, name)
-    if wrong is not None:
-        env.report("E226", written.span, wrong, name=name)
+    if wrong is not None or not written.list.text:
+        env.report("E226", written.span, wrong or "over", name=name)
         return None
     draft = find_list(env, written.list)
     if draft is None:
         return None
     book.used.add(("list", draft.name.text))
     inside = Env(book, env.source, env.leaf, env.words, row=Row(draft.name.text, None))
-    test = None if written.where is None else condition(inside, written.where)
+    peers = around(env, inside, written)
     base = None if written.base is None else condition(inside, written.base)
     operand = None if written.expr is None else infer(inside, written.expr)
     weight = None if written.by is None else infer(inside, written.by)
-    pairs = ((written.where, test), (written.base, base), (written.expr, operand), (written.by, weight))
-    if any(node is not None and typed is None for node, typed in pairs):
+    pairs = ((written.base, base), (written.expr, operand), (written.by, weight))
+    if peers is None or any(node is not None and typed is None for node, typed in pairs):
         return None
     for typed in (operand, weight):
         if typed is not None and not _is_number(inside, name, typed, written):
@@ -262,8 +269,11 @@ def aggregate(env: Env, written: n.Aggregate) -> p.Expr | None:
         return None
     kind = _type(name, operand) if one is True or name == "share" else one
     book.aggregates += 1
-    where, unit = env.where(written.span), None if one is True else one.unit
-    return p.Aggregate(book.aggregates, name, draft.name.text, operand, weight, test, base, kind, where, unit)
+    where, more = env.where(written.span), written.peers or n.Peers()
+    return p.Aggregate(
+        book.aggregates, name, draft.name.text, operand, weight, peers.test, base, kind, where, None if one is True else one.unit,
+        peers.matches, more.others, more.order == "ascending", more.reverse, peers.equal, peers.cut,
+    )  # fmt: skip
 
 
 def _shape(written: n.Aggregate, name: str) -> str | None:
@@ -289,9 +299,9 @@ def _is_number(env: Env, name: str, typed: p.Expr, written: n.Aggregate) -> bool
 
 def _type(name: str, operand: p.Expr | None) -> Type:
     match name:
-        case "count":
+        case "count" | "rank":
             return NUMBER
-        case "share":
+        case "share" | "min_max":
             return RATIO
         case _:
             assert operand is not None

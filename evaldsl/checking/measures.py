@@ -19,7 +19,7 @@ from evaldsl.spelling import nearest
 from evaldsl.syntax import nodes as n
 
 MEASURE = MeasureType()
-IN_ONE_UNIT = frozenset(("sum", "average", "weighted_average", "median", "min", "max", "share"))
+IN_ONE_UNIT = frozenset(("sum", "average", "weighted_average", "median", "min", "max", "share", "rank", "min_max"))
 """The figures over rows that make sense only when all rows are in one unit."""
 
 

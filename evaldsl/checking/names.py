@@ -81,7 +81,7 @@ def is_value(env: Env, ref: n.Ref) -> bool:
     name = parts[0]
     if name in env.locals:
         return True
-    if env.row is not None and name in book.lists[env.row.list].places:
+    if env.row is not None and (name in book.lists[env.row.list].places or name == env.row.alias):
         return True
     if env.pure:
         return False
@@ -100,6 +100,8 @@ def resolve(
         row = row_name(book, env.row, parts)
         if row is not None:
             return _row_value(env, ref, row)
+        if parts == (env.row.alias,):
+            return _row_itself(env, ref)
     if len(parts) == 1:
         if expected is not None and name in expected.members:
             return p.Const(name, expected, where)
@@ -123,6 +125,12 @@ def resolve(
             return _own(book, book.owners[name], where, own_value)
         _not_a_value(env, ref, name)
         return None
+    held = None if env.pure else book.facts.get(name)
+    if held is not None and held.row_of is not None and name not in book.broken:
+        from evaldsl.checking.joins import through
+
+        base = fact(book, name, where)
+        return None if base is None else through(env, ref, base, held.row_of, parts[1:])
     joined = let_key(book, parts)
     if parts[0] in book.broken and parts[0] in book.case_places:
         return None
@@ -166,6 +174,16 @@ def row_name(book: Book, row: Row, parts: tuple[str, ...]) -> str | None:
     return ".".join(parts) if parts[0] in places else None
 
 
+def _row_itself(env: Env, ref: n.Ref) -> p.Expr | None:
+    """The row by the name that `for each` gives it: its key."""
+    assert env.row is not None
+    draft = env.book.lists[env.row.list]
+    if draft.key is None:
+        env.report("E241", ref.span, name=draft.name.text)
+        return None
+    return _row_value(env, ref, draft.key)
+
+
 def _row_value(env: Env, ref: n.Ref, name: str) -> p.Expr | None:
     from evaldsl.checking.lists import typed_row_let
 
@@ -182,6 +200,12 @@ def _row_value(env: Env, ref: n.Ref, name: str) -> p.Expr | None:
     if name in draft.cases:
         env.report("E209", ref.span, name=name, cases="、".join(f"{name}.{c}" for c in draft.cases[name]))
         return None
+    first, *rest = name.split(".")
+    spec_of = draft.fields.get(first)
+    if rest and spec_of is not None and spec_of.row_of is not None:
+        from evaldsl.checking.joins import through
+
+        return through(env, ref, p.FieldRef(draft.name.text, first, spec_of.type, where), spec_of.row_of, tuple(rest))
     near = nearest(name, [*draft.fields, *draft.lets])
     env.report("E201", ref.span, "near" if near else None, name=ref.path.text, near=near or "", known="")
     return None
@@ -296,7 +320,9 @@ def _unknown(env: Env, ref: n.Ref, known: list[str], help: str | None) -> None:
     if named is not None and len(parts) > 1 and parts[1] in named.places:
         env.report("E222", ref.span, name=".".join(parts[1:]), list=parts[0])
         return
-    owner = next((x for x, draft in env.book.lists.items() if parts[0] in draft.places), None)
+    # what a group is made by is a name of the rows behind it, and is not there when it is looked for here
+    made = [(x, () if draft.derived is None else draft.derived.fields, draft.places) for x, draft in env.book.lists.items()]
+    owner = next((x for x, fields, places in made if parts[0] in places and parts[0] not in fields), None)
     if owner is not None and not env.pure:
         env.report("E222", ref.span, name=ref.path.text, list=owner)
         return

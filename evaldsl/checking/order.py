@@ -4,7 +4,7 @@ In: lets, methods and the tree as written. Out: an order in which each let comes
 all that it runs through, and its members are known as broken. Works on names before anything is typed, without recursion.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from evaldsl.checking.book import Book, Leaf, Row, Stated
@@ -191,17 +191,19 @@ def _targets(book: Book, written: object, leaf: Leaf | None, row: Row | None = N
                 keys.append(("method", found.text))
             continue
         if isinstance(found, n.Aggregate):
-            if found.list.text in book.lists:
-                inner = (found.expr, found.by, found.where, found.base)
-                keys += _targets(book, inner, leaf, Row(found.list.text, None))
+            keys += _aggregate_keys(book, found, leaf, row)
             continue
         parts = tuple(x.text for x in found.path.parts)
         own = None if row is None or found.word else row_name(book, row, parts)
         if row is not None and own is not None:
-            if own in book.lists[row.list].lets:
-                keys.append(("row", f"{row.list}\n{own}"))
+            through = own if own in book.lists[row.list].lets else None
+            keyed = f"{row.list}\n{own}" if through is not None else _through(book, book.lists[row.list].fields, own)
+            keys += [] if keyed is None else [("row", keyed)]
             continue
         joined = let_key(book, parts)
+        keyed = _through(book, book.facts, joined)
+        if keyed is not None:
+            keys.append(("row", keyed))
         if joined in book.facts or joined in book.broken:
             continue
         if joined in book.lets:
@@ -216,6 +218,37 @@ def _targets(book: Book, written: object, leaf: Leaf | None, row: Row | None = N
         elif len(parts) > 1:
             keys += [("value", node.path) for node in find_nodes(book, parts)[:1]]
     return keys
+
+
+def _aggregate_keys(book: Book, found: n.Aggregate, leaf: Leaf | None, row: Row | None) -> list[Key]:
+    """What an aggregate needs: of the rows that it runs over, how those are made, and of the row around it."""
+    draft = book.lists.get(found.list.text)
+    if draft is None:
+        return []
+    inner: list[object] = [found.expr, found.by, found.where, found.base]
+    outer: list[object] = []
+    if found.peers is not None:
+        inner += [found.peers.within, None if found.peers.cut is None else found.peers.cut.by]
+        outer += [found.peers.within]
+        if found.peers.group is not None:
+            inner.append(found.peers.group[0])
+            outer.append(found.peers.group[1])
+    if row is not None and row.alias:
+        outer += [x for x in references(found.where) if isinstance(x, n.Ref) and x.path.parts[0].text == row.alias]
+    keys = _targets(book, tuple(inner), leaf, Row(found.list.text, None))
+    keys += [("row", f"{found.list.text}\n{name}") for name in (() if draft.derived is None else draft.derived.fields)]
+    return keys if row is None else keys + _targets(book, tuple(outer), leaf, row)
+
+
+def _through(book: Book, fields: Mapping[str, p.FactSpec], name: str) -> str | None:
+    """The named value of another list's row that a path through a reference needs."""
+    first, *rest = name.split(".")
+    spec = fields.get(first)
+    if not rest or spec is None or spec.row_of is None:
+        return None
+    from evaldsl.checking.joins import edges
+
+    return edges(book, spec.row_of, tuple(rest))
 
 
 def _attribute_keys(node: Leaf, attribute: p.Attribute) -> list[Key]:

@@ -39,6 +39,10 @@ def _behind(program: p.Program, kept: set[str]) -> dict[str, str]:
     behind: dict[str, str] = {}
     waiting = [(key, spec.expr) for key, spec in program.lets.items()]
     waiting += [(row_name(owner, key), spec.expr) for owner, rows in program.lists.items() for key, spec in rows.lets.items()]
+    made = [
+        (row_name(owner, rows.derived.key), rows.derived.by) for owner, rows in program.lists.items() if rows.derived is not None
+    ]
+    waiting += made
     more = True
     while more:  # lets stand in order, so that another turn is only needed for what goes through rows
         left = []
@@ -59,7 +63,7 @@ def row_name(owner: str, name: str) -> str:
 
 
 def _name(ref: "Read") -> str:
-    return row_name(ref.list, ref.name) if isinstance(ref, p.FieldRef) else ref.name
+    return row_name(ref.list, ref.name) if isinstance(ref, p.FieldRef | p.Joined) else ref.name
 
 
 def _kept(ref: "Read", kept: set[str], behind: dict[str, str]) -> str | None:
@@ -67,7 +71,7 @@ def _kept(ref: "Read", kept: set[str], behind: dict[str, str]) -> str | None:
     name = _name(ref)
     if isinstance(ref, p.LetRef):
         return behind.get(name)
-    return name if name in kept else behind.get(name) if isinstance(ref, p.FieldRef) else None
+    return name if name in kept else behind.get(name) if isinstance(ref, p.FieldRef | p.Joined) else None
 
 
 def _deciding(program: p.Program) -> Iterator[tuple[Both, object]]:
@@ -91,7 +95,7 @@ def _deciding(program: p.Program) -> Iterator[tuple[Both, object]]:
     yield Both("declared bands", "声明的分档"), tuple(program.bands.values())
 
 
-Read = p.FactRef | p.LetRef | p.FieldRef
+Read = p.FactRef | p.LetRef | p.FieldRef | p.Joined
 
 
 def reads(thing: object) -> Iterator[Read]:
@@ -101,6 +105,8 @@ def reads(thing: object) -> Iterator[Read]:
         at = stack.pop()
         if isinstance(at, Read):
             yield at
+            if isinstance(at, p.Joined):
+                stack.append(at.key)
         elif isinstance(at, tuple):
             stack += reversed(at)
         elif hasattr(at, "__record_fields__"):

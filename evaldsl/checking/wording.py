@@ -132,17 +132,35 @@ def _text(expr: p.Expr, outer: int) -> str:
         case p.Look():
             return f"{expr.bands}({_text(expr.operand, 0)})"
         case p.Aggregate():
-            what = "" if expr.operand is None else f"{_text(expr.operand, 0)} "
-            by = "" if expr.by is None else f" by {_text(expr.by, 0)}"
-            where = "" if expr.condition is None else f" where {_text(expr.condition, 0)}"
-            unit = "" if expr.unit is None else f" as {expr.unit.text}"
-            return f"{expr.function}({what}over {expr.list}{by}{where}{unit})"
+            return _aggregate_text(expr)
+        case p.Joined():
+            return expr.through
         case p.AtDate():
             return f"{expr.name} at {_text(expr.operand, 3)}"
         case p.Rounded():
             return f"{_text(expr.operand, 3)} round {expr.mode.value} {expr.digits}"
         case _:
             assert_never(expr)
+
+
+def _aggregate_text(expr: p.Aggregate) -> str:
+    what = [] if expr.operand is None else [_text(expr.operand, 0)]
+    if not any(m.kind == "group" for m in expr.matches):
+        what.append(f"over {expr.list}")
+    what += [
+        f"{m.kind} {_text(m.inner, 1)}" + (f" = {_text(m.outer, 1)}" if m.kind == "where" else "")
+        for m in expr.matches
+        if m.kind != "group"
+    ]
+    what += ["others"] if expr.others else []
+    what += [] if expr.by is None else [f"by {_text(expr.by, 0)}"]
+    test = expr.condition
+    if expr.cut is not None:
+        what.append(f"{'bottom' if expr.cut.bottom else 'top'} {expr.cut.count} by {_text(expr.cut.by, 0)}")
+        test = expr.cut.where
+    what += [] if test is None else [f"where {_text(test, 0)}"]
+    what += [] if expr.unit is None else [f"as {expr.unit.text}"]
+    return f"{expr.function}({' '.join(what)})"
 
 
 def _arithmetic_text(expr: p.Arithmetic, outer: int) -> str:

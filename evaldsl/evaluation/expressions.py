@@ -30,6 +30,7 @@ from evaldsl.model.program import (
     FactRef,
     FieldRef,
     Inside,
+    Joined,
     LetRef,
     Local,
     Look,
@@ -108,7 +109,11 @@ def value(e: Expr, run: "Run", scope: Scope = _NOTHING) -> Num:
         case Aggregate():
             from evaldsl.evaluation.lists import aggregate
 
-            return aggregate(e, run)
+            return aggregate(e, run, scope)
+        case Joined():
+            from evaldsl.evaluation.joins import joined
+
+            return joined(e, run, value(e.key, run, scope))
         case AtDate():
             from evaldsl.evaluation.histories import at_date
 

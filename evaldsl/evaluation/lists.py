@@ -5,20 +5,21 @@ rows, aggregates with the rows that they are made of. Guarantees: a row that doe
 named; a figure that is not known makes an interval that holds every possible result; an aggregate is calculated once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
 from evaldsl.evaluation import figures as fig
-from evaldsl.evaluation.expressions import truth, value
+from evaldsl.evaluation.expressions import Scope, truth, value
 from evaldsl.evaluation.figures import UNIT, ZERO, Num, Truth
 from evaldsl.evaluation.plan import MOST_STEPS, Plan, pending
 from evaldsl.evaluation.tree import AggregateResult, CheckResult, Figure, ListResult, RowCheck
 from evaldsl.model.facts import Facts, FactValue
 from evaldsl.model.measures import symbols
-from evaldsl.model.program import Aggregate, FactSpec, ListSpec
+from evaldsl.model.program import Aggregate, FactSpec, Joined, ListSpec
 from evaldsl.model.types import QuantityType, Type
 from evaldsl.model.values import Absence, Missing, Uncertain, Value
+from evaldsl.records import evolve
 
 if TYPE_CHECKING:
     from evaldsl.evaluation.state import Run
@@ -30,7 +31,13 @@ MOST_ROW_STEPS = 25 * MOST_STEPS
 
 def too_long(plan: Plan, facts: Facts) -> bool:
     """Whether the rows of this file would take too long."""
-    return sum(len(facts.lists.get(name, ())) * steps for name, steps in plan.row_steps.items()) > MOST_ROW_STEPS
+    lists = plan.program.lists
+
+    def most(name: str) -> int:
+        derived = lists[name].derived
+        return len(facts.lists.get(name, ())) if derived is None else most(derived.of)
+
+    return sum(most(name) * steps for name, steps in plan.row_steps.items()) > MOST_ROW_STEPS
 
 
 def cell_name(owner: str, row: int, field: str) -> str:
@@ -73,10 +80,16 @@ def take_row_let(run: "Run", owner: str, name: str) -> None:
 
 Member = tuple[int, Num, Num, Truth]
 """A row that counts: its index, its figure, its weight, whether it surely counts."""
+Taken = tuple[int, dict[str, Num], Truth]
+"""A row that is looked at: its index, its figures, whether it surely belongs to the group."""
 
 
-def aggregate(e: Aggregate, run: "Run") -> Num:
-    """A figure over the rows of a list, calculated once in a run."""
+def aggregate(e: Aggregate, run: "Run", scope: Scope) -> Num:
+    """A figure over the rows of a list, calculated once in a run; `scope` is the row around it."""
+    if e.of_row:
+        from evaldsl.evaluation.peers import figure
+
+        return figure(e, run, scope)
     if e.id in run.over:
         return run.over[e.id]
     found, result = _aggregate(e, run)
@@ -92,14 +105,36 @@ def _aggregate(e: Aggregate, run: "Run") -> tuple[Num, AggregateResult]:
     if rows is None:
         unknown = _unknown(e, run)
         return unknown, AggregateResult(e, shown(unknown), ())
+    taken: list[Taken] = [(i, row, True) for i, row in enumerate(rows)]
     if e.function == "share" and e.operand is None:
-        return _share_of_rows(e, run, rows)
+        return share_of_rows(e, run, taken)
+    made = counted(e, run, taken)
+    found = made.wrong or combined(e, made.members, made.outside)
+    return found, evolve(made.result, value=shown(found))
+
+
+class Counted:
+    """The rows that count with their figures, the figures of those that a share is taken of beside them, the rows behind the figure, and why
+    there is none where the rows are in different units."""
+
+    __slots__ = ("members", "outside", "result", "wrong")
+
+    def __init__(self, members: list[Member], outside: list[Num], result: AggregateResult, wrong: Num | None) -> None:
+        self.members, self.outside, self.result, self.wrong = members, outside, result, wrong
+
+
+def counted(e: Aggregate, run: "Run", taken: Iterable[Taken]) -> Counted:
+    """What is made of the rows that are looked at."""
+    from evaldsl.evaluation.state import shown
+
     members: list[Member] = []
     outside: list[Num] = []  # figures of the rows for which the condition does not hold, which a share is taken of
     left: list[tuple[int, Missing]] = []
-    taken: list[int] = []  # rows whose figure counts, in the denominator of a share too
-    for i, row in enumerate(rows):
+    counting: list[int] = []  # rows whose figure counts, in the denominator of a share too
+    for i, row, belongs in taken:
         holds: Truth = True if e.condition is None else truth(e.condition, run, row)
+        if belongs is not True:
+            holds = fig.both((belongs, holds))
         if isinstance(holds, Missing):
             left.append((i, holds))
             continue
@@ -111,29 +146,28 @@ def _aggregate(e: Aggregate, run: "Run") -> tuple[Num, AggregateResult]:
         if lost is not None:
             left.append((i, lost))
             continue
-        taken.append(i)
+        counting.append(i)
         if holds is False:
-            outside.append(x)
+            outside.append(x if belongs is True else fig.hull((ZERO, x), cast("Num", belongs)))
         else:
             members.append((i, x, w, holds))
-    found = _in_unit(e, run, rows, taken) or _combined(e, members, outside)
     used = tuple((i, shown(x), None if e.by is None else shown(w)) for i, x, w, _ in members)
     maybe = tuple(i for i, _, _, holds in members if holds is not True)
-    return found, AggregateResult(e, shown(found), used, tuple(left), maybe)
+    return Counted(members, outside, AggregateResult(e, ZERO, used, tuple(left), maybe), _in_unit(e, run, counting))
 
 
-def _in_unit(e: Aggregate, run: "Run", rows: Rows, taken: list[int]) -> Num | None:
+def _in_unit(e: Aggregate, run: "Run", taken: list[int]) -> Num | None:
     """Why the rows are not in the one unit that is asked for, if they are not."""
     if e.unit is None:
         return None
     from evaldsl.evaluation.measures import unlike
 
-    return unlike(e, run.program.lists[e.list].key, rows, taken, run.program.units)
+    return unlike(e, run.program.lists[e.list].key, run.rows[e.list], taken, run.program.units)
 
 
 def _unknown(e: Aggregate, run: "Run") -> Num:
     """The figure while the file does not give the list."""
-    needs = frozenset((e.list,))
+    needs = run.unmade.get(e.list, frozenset((e.list,)))
     if e.function == "count":
         count = run.program.lists[e.list].count
         if count is not None and e.condition is None:
@@ -144,7 +178,8 @@ def _unknown(e: Aggregate, run: "Run") -> Num:
     return Uncertain(needs=needs)
 
 
-def _combined(e: Aggregate, members: list[Member], outside: list[Num]) -> Num:
+def combined(e: Aggregate, members: list[Member], outside: list[Num]) -> Num:
+    """The figure of the rows that count."""
     sure = all(holds is True for _, _, _, holds in members)
     figures = [x for _, x, _, _ in members]
     match e.function:
@@ -226,7 +261,7 @@ def _middle(ends: list[Fraction | None], below: bool) -> Fraction | None:
     return None if one is None or two is None else (one + two) / 2
 
 
-def _share_of_rows(e: Aggregate, run: "Run", rows: Rows) -> tuple[Num, AggregateResult]:
+def share_of_rows(e: Aggregate, run: "Run", taken: Iterable[Taken]) -> tuple[Num, AggregateResult]:
     """Rows for which the condition holds ÷ rows for which it is known (among those of the base)."""
     from evaldsl.evaluation.state import shown
 
@@ -234,8 +269,8 @@ def _share_of_rows(e: Aggregate, run: "Run", rows: Rows) -> tuple[Num, Aggregate
     least = most = 0
     left: list[tuple[int, Missing]] = []
     causes: list[Num] = []
-    for i, row in enumerate(rows):
-        base: Truth = True if e.base is None else truth(e.base, run, row)
+    for i, row, belongs in taken:
+        base: Truth = belongs if e.base is None else fig.both((belongs, truth(e.base, run, row)))
         holds: Truth = True if e.condition is None else truth(e.condition, run, row)
         lost = fig.first_missing(base, holds)
         if lost is not None:
@@ -291,8 +326,12 @@ def results(run: "Run") -> tuple[dict[str, ListResult], list[CheckResult]]:
             )
         else:
             figures = tuple({x: Figure(shown(row[x]), kind) for x, kind in types.items()} for row in rows or ())
-        totals = {x: _column(rows or [], x, kind) for x, kind in types.items() if x != spec.key and adds_up(kind)}
-        found[name] = ListResult(spec, rows is not None, figures, tuple(checks), totals)
+        totals = {
+            x: _column(rows or [], x, kind)
+            for x, kind in types.items()
+            if x != spec.key and adds_up(kind) and not _repeats(spec, x)
+        }
+        found[name] = ListResult(spec, rows is not None, figures, tuple(checks), totals, run.ungrouped.get(name, ()))
     return found, told
 
 
@@ -302,6 +341,15 @@ def adds_up(kind: Type) -> bool:
     if not isinstance(kind, QuantityType) or not kind.unit.dimension or symbols(kind):
         return False
     return all(n > 0 for _, n in kind.unit.dimension)
+
+
+def _repeats(spec: ListSpec, name: str) -> bool:
+    """Whether a named value of the rows is a figure over other rows, of which several rows have the same: their sum means nothing."""
+    let = spec.lets.get(name)
+    e = None if let is None else let.expr
+    return isinstance(e, Joined) or (
+        isinstance(e, Aggregate) and not (e.function == "sum" and any(m.kind != "within" for m in e.matches) and not e.others)
+    )
 
 
 def _column(rows: Rows, name: str, kind: Type) -> Figure:

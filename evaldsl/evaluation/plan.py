@@ -31,6 +31,7 @@ from evaldsl.model.program import (
     Formula,
     Function,
     Inside,
+    Joined,
     LetRef,
     Levels,
     Linear,
@@ -59,10 +60,10 @@ MOST_STEPS = 2_000_000
 DEEPEST_CALL = 250
 """How deep expressions and the methods that they call may stand in each other."""
 
-LET, WEIGHT, VALUE, TARGET, SCORE, ROW = range(6)
+LET, WEIGHT, VALUE, TARGET, SCORE, ROW, ROWS = range(7)
 Item = tuple[int, str]
-"""A thing to calculate: a let by its key, the weight, value, target or score of a node by its path, or a named value of the rows of a
-list (`row_key`)."""
+"""A thing to calculate: a let by its key, the weight, value, target or score of a node by its path, a named value of the rows of a
+list (`row_key`), or the rows of a derived list."""
 
 
 @frozen
@@ -234,7 +235,10 @@ def parts(e: Expr) -> tuple[Expr, ...]:
         case Builtin() | Apply():
             return e.args
         case Aggregate():
-            return tuple(x for x in (e.operand, e.by, e.condition, e.base) if x is not None)
+            own = (e.operand, e.by, e.condition, e.base, *(x for m in e.matches for x in (m.inner, m.outer)))
+            return tuple(x for x in own if x is not None)
+        case Joined():
+            return (e.key,)
         case _:
             return ()
 
@@ -298,8 +302,10 @@ def _reads(e: Expr, program: Program, known: dict[str, set[Item]]) -> set[Item]:
         match x:
             case LetRef():
                 found.add((LET, x.name))
-            case FieldRef() if x.name in program.lists[x.list].lets:
+            case FieldRef() | Joined() if x.name in program.lists[x.list].lets:
                 found.add((ROW, row_key(x.list, x.name)))
+            case Aggregate() if program.lists[x.list].derived is not None:
+                found.add((ROWS, x.list))
             case NodeRef():
                 found.add((_READ[x.attribute], x.path))
             case Apply():
@@ -368,7 +374,13 @@ def _order(
             return sorted(_reads(program.lets[key].expr, program, known))
         if kind == ROW:
             owner, name = split_key(key)
-            return sorted(_reads(program.lists[owner].lets[name].expr, program, known))
+            made = [] if program.lists[owner].derived is None else [(ROWS, owner)]
+            return made + sorted(_reads(program.lists[owner].lets[name].expr, program, known))
+        if kind == ROWS:
+            derived = program.lists[key].derived
+            assert derived is not None
+            behind = [] if program.lists[derived.of].derived is None else [(ROWS, derived.of)]
+            return behind + sorted(_reads(derived.by, program, known))
         p = nodes[key]
         node = p.node
         read: list[Expr] = []
@@ -395,6 +407,7 @@ def _order(
     open_: set[Item] = set()
     order: list[Item] = []
     roots: list[Item] = [(LET, key) for key in program.lets] + [(SCORE, "")]
+    roots += [(ROWS, name) for name, spec in program.lists.items() if spec.derived is not None]
     roots += [(ROW, row_key(name, let)) for name, spec in program.lists.items() for let in spec.lets]
     for root in roots:
         if root in done:

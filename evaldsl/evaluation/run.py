@@ -14,7 +14,7 @@ from evaldsl.evaluation.expressions import truth, value
 from evaldsl.evaluation.figures import Num
 from evaldsl.evaluation.lists import results as list_results
 from evaldsl.evaluation.lists import take_row_let, too_long
-from evaldsl.evaluation.plan import LET, ROW, SCORE, TARGET, VALUE, WEIGHT, Plan, plan_of, split_key
+from evaldsl.evaluation.plan import LET, ROW, ROWS, SCORE, TARGET, VALUE, WEIGHT, Plan, plan_of, split_key
 from evaldsl.evaluation.scoring import score_leaf, take_target, take_value, take_weight
 from evaldsl.evaluation.state import Run, Scored, shown
 from evaldsl.evaluation.tree import Figure, NodeScore, OutcomeResult, Result, Status, Total
@@ -75,6 +75,7 @@ def evaluate(program: Program, facts: Facts, partial: bool = False) -> Result:
         tuple(problems),
         lists,
         run.aggregates,
+        {id_: {tuple(map(shown, keys)): group.result for keys, group in made.items()} for id_, made in run.groups.items()},
     )
 
 
@@ -98,6 +99,10 @@ def calculated(plan: Plan, facts: Facts) -> Run:
             take_weight(run, key)
         elif kind == ROW:
             take_row_let(run, *split_key(key))
+        elif kind == ROWS:
+            from evaldsl.evaluation.derived import make_rows
+
+            make_rows(run, program.lists[key])
     return run
 
 
@@ -176,6 +181,8 @@ def _unsettled(run: Run, root: Scored, grade: Verdict, outcomes: list[Verdict]) 
         rows = (row[let] for name, spec in run.program.lists.items() for row in run.rows.get(name, ()) for let in spec.lets)
         for figure in (*run.lets.values(), *rows):
             needs |= figure.needs if isinstance(figure, Uncertain) else frozenset()
+        for made in run.unmade.values():
+            needs |= {name for name in made if name not in run.program.lists}
     facts, file = run.program.facts, run.file.file
     found: list[Diagnostic] = []
     order = {name: i for i, name in enumerate([*facts, *run.plan.nodes])}

@@ -5,6 +5,7 @@ In: a plan and a fact file. `Run` is filled in the order of the plan; nothing ou
 
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from evaldsl.diagnostics.core import Diagnostic, InData
 from evaldsl.evaluation.figures import ZERO, Num, Truth
@@ -18,6 +19,9 @@ from evaldsl.model.types import NUMBER, QuantityType, Style, Type
 from evaldsl.model.units import ONE
 from evaldsl.model.values import Absence, Missing, Uncertain, Value
 from evaldsl.source import Where
+
+if TYPE_CHECKING:
+    from evaldsl.evaluation.peers import Group, Index
 
 POINTS = NUMBER
 SHARE = QuantityType(ONE, Style.RATIO)
@@ -75,8 +79,8 @@ class Run:
     """The figures of one fact file against one program."""
 
     __slots__ = (
-        "aggregates", "facts", "file", "fulfilled", "lets", "met", "moved", "over", "partial", "plan", "problems", "rows", "scored", "scores", "targets",
-        "values", "weights",
+        "again", "aggregates", "facts", "file", "fulfilled", "groups", "indexes", "keyed", "lets", "met", "moved", "numbers", "open_groups", "over",
+        "partial", "plan", "problems", "rows", "scored", "scores", "targets", "ungrouped", "unmade", "values", "weights",
     )  # fmt: skip
 
     def __init__(self, plan: Plan, file: Facts) -> None:
@@ -87,6 +91,14 @@ class Run:
         self.rows: dict[str, list[dict[str, Num]]] = {}
         self.over: dict[int, Num] = {}
         self.aggregates: dict[int, AggregateResult] = {}
+        self.indexes: dict[int, Index] = {}
+        self.groups: dict[int, dict[tuple[Num, ...], Group]] = {}
+        self.open_groups: dict[int, Uncertain] = {}
+        self.numbers: dict[str, dict[int, int]] = {}
+        self.keyed: dict[str, dict[Num, dict[str, Num]]] = {}
+        self.unmade: dict[str, frozenset[str]] = {}
+        self.ungrouped: dict[str, tuple[tuple[int, Missing], ...]] = {}
+        self.again = 0
         if plan.program.lists:
             from evaldsl.evaluation.lists import rows_of
 

@@ -161,7 +161,8 @@ class RowCheck:
 class ListResult:
     """A list with the figures of its rows by name: fields first, then named values. `given` is false when the file has no such list.
 
-    `totals` are the sums of the amounts that add up, rows without a figure left out.
+    `totals` are the sums of the amounts that add up, rows without a figure left out. `left_out` are the rows of the list behind a derived
+    one that are in none of its rows, with why.
     """
 
     spec: ListSpec
@@ -169,6 +170,7 @@ class ListResult:
     rows: tuple[Mapping[str, Figure], ...]
     checks: tuple[RowCheck, ...] = ()
     totals: Mapping[str, Figure] = field(hash=False, factory=dict)
+    left_out: tuple[tuple[int, Missing], ...] = ()
 
 
 @frozen
@@ -191,7 +193,8 @@ class Result:
 
     A ruleset without indicators has no total: its named values, lists, checks and outcomes are the result.
     `settle` is the shortest list of facts that would settle the grade (empty when it is settled). `checks` has those of the ruleset,
-    and of the checks of rows each row that fails, is not checked, or is right only by another rounding. `aggregates` by `Aggregate.id`.
+    and of the checks of rows each row that fails, is not checked, or is right only by another rounding. `aggregates` by `Aggregate.id`;
+    `groups` likewise, those that differ by the row around, by the figures it shares.
     """
 
     program: Program
@@ -205,6 +208,7 @@ class Result:
     problems: tuple[Diagnostic, ...] = ()
     lists: Mapping[str, ListResult] = field(hash=False, factory=dict)
     aggregates: Mapping[int, AggregateResult] = field(hash=False, factory=dict)
+    groups: Mapping[int, Mapping[tuple[Value, ...], AggregateResult]] = field(hash=False, factory=dict)
 
     @property
     def refused(self) -> bool:

@@ -250,7 +250,8 @@ class Aggregate:
     Taken are the rows for which `condition` holds (None: all); of these the ones whose `operand` (and `by`, the weight of a weighted
     average) has no value are left out. A share without `operand` counts rows: those for which `condition` holds among those for
     which `base` holds (None: all) and which the condition is known for. `id` tells the aggregates of a program apart. `unit` is the one
-    that the figures of all rows must be in, where rows bring their own.
+    that the figures of all rows must be in, where rows bring their own. `matches` keep the rows that share a figure with the row
+    around, `others` leaves that row itself out; both of them, `rank` and `min_max` have a figure for every row around.
     """
 
     id: int
@@ -263,6 +264,49 @@ class Aggregate:
     type: Type
     where: Where
     unit: Unit | None = None
+    matches: "tuple[Match, ...]" = ()
+    others: bool = False
+    ascending: bool = False
+    reverse: bool = False
+    equal: "Expr | None" = None
+    cut: "Cutoff | None" = None
+
+    @property
+    def of_row(self) -> bool:
+        """Whether the figure depends on the row around it."""
+        return bool(self.matches) or self.others or self.function in ("rank", "min_max")
+
+
+@frozen
+class Match:
+    """Rows whose `inner` equals `outer` in the row around. `kind` is how it was written: `within` (同组), `group` (rows of a group),
+    `where` (`where 所属 == p`)."""
+
+    kind: str
+    inner: "Expr"
+    outer: "Expr"
+
+
+@frozen
+class Cutoff:
+    """`top 3 by 支出` as it was written; the condition of the aggregate has its meaning: a place not above `count`."""
+
+    bottom: bool
+    count: int
+    by: "Expr"
+    where: "Expr | None"
+
+
+@frozen
+class Joined:
+    """A field or named value of the row of another list whose key `key` is: `所属.年初预算`. `through` is the path as written."""
+
+    list: str
+    name: str
+    key: "Expr"
+    through: str
+    type: Type
+    where: Where
 
 
 @frozen
@@ -278,7 +322,7 @@ class AtDate:
 
 Expr = (
     Const | FactRef | LetRef | Local | NodeRef | Negate | Arithmetic | Comparison | Inside | Member | Not | And | Or | Choose
-    | Builtin | Apply | Look | Rounded | FieldRef | Aggregate | AtDate
+    | Builtin | Apply | Look | Rounded | FieldRef | Aggregate | Joined | AtDate
 )  # fmt: skip
 
 # ---- facts and named values ------------------------------------------------------------------------------------------
@@ -298,7 +342,7 @@ class FactSpec:
     """A fact that the ruleset asks for, or a field of the rows of a list.
 
     `own_of` is the path of the indicator that declared it by its target. `required` says when one that is optional must be filled in.
-    `reads` are signs of the fact file with what they stand for.
+    `reads` are signs of the fact file with what they stand for. `row_of` is the list that the value is a key of (条目 属于).
     """
 
     name: str
@@ -316,6 +360,7 @@ class FactSpec:
     cell: bool = False
     """The cell of a row that has become an indicator; it is shown with its list."""
     required: "RequiredSpec | None" = None
+    row_of: str | None = None
 
 
 @frozen
@@ -330,11 +375,28 @@ class LetSpec:
 
 
 @frozen
+class Grouped:
+    """How a list is made of another: a row for every value of `by` in the rows of `of`, in order of first appearance.
+
+    The value is the field `key`. A row of `of` without a value belongs to no group.
+    """
+
+    of: str
+    key: str
+    by: Expr
+
+
+Derived = Grouped
+"""Ways in which the rows of a list come from elsewhere than the fact file. Such a list is calculated: no fact file gives it, and its
+`fields` are what a row is made with; named values, checks, aggregates and views are those of any list."""
+
+
+@frozen
 class ListSpec:
     """A list of records that the ruleset asks for, and what it says of every row.
 
     `fields` and `lets` by name in the order of declaration; `key` tells the rows apart; `count` is the stated number of rows. `lets` and
-    `checks` are calculated for every row.
+    `checks` are calculated for every row. `derived` says how the rows are made where the fact file does not give them.
     """
 
     name: str
@@ -348,6 +410,7 @@ class ListSpec:
     checks: tuple["CheckSpec", ...] = ()
     form: bool = False
     """Its rows are the indicators of a form."""
+    derived: Derived | None = None
 
 
 @frozen

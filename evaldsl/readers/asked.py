@@ -21,6 +21,7 @@ _WORDS = {
     "default": ("{} when not given", "不填则为 {}"),
     "reads": ('"{}" stands for {}', "填“{}”视为 {}"),
     "required": ("required when {}", "{} 时须填"),
+    "row_of": ("the key of a row of {}", "{} 中某一行的键"),
     "optional": ("may be left out", "可不填"),
     "na": ('or {{"not_applicable": "reason"}}', '或填 {{"not_applicable": "原因"}}'),
     "number": ("a number", "数"),
@@ -52,7 +53,7 @@ def unit_of(spec: FactSpec) -> str:
 
 def expects(spec: FactSpec, lang: str, may_be_na: bool) -> str:
     """What may be filed for a fact."""
-    parts = [_kind(spec, lang)]
+    parts = [_kind(spec, lang)] if spec.row_of is None else [word("row_of", lang, spec.row_of)]
     if spec.domain.integer:
         parts.append(word("integer", lang))
     if spec.domain.decimals is not None:

@@ -75,6 +75,11 @@ def _facts(tree: Data, data: bytes, file: str, program: Program, problems: Probl
         from evaldsl.readers.lists import read_lists
 
         lists = read_lists(given, program, problems, measures)
+        fields = (f for spec in program.lists.values() for f in spec.fields.values())
+        if any(f.row_of for f in (*program.facts.values(), *fields)):
+            from evaldsl.readers.row_keys import check_keys
+
+            check_keys(given, program, entries, lists, problems)
     rows: Expanded | None = None
     if program.forms:
         from evaldsl.readers.form_rows import expand
@@ -123,7 +128,10 @@ def _entries(
         measures.values, measures.specs = found, program.facts
     for key, data in facts.items():
         path: Path = ("facts", key)
-        if key in program.lists or plain_path(key) in program.lists:
+        listed = program.lists.get(key) or program.lists.get(plain_path(key))
+        if listed is not None:
+            if listed.derived is not None:
+                problems.add_key(path, "E556", "let", name=key)
             continue
         spec = program.facts.get(key) or _by_other_name(key, program)
         if spec is None:
@@ -185,5 +193,5 @@ def _unknown_fact(key: str, path: Path, program: Program, nodes: Nodes, problems
         return
     from evaldsl.spelling import nearest
 
-    near = nearest(wanted, [*program.facts, *program.lists])
+    near = nearest(wanted, [*program.facts, *(name for name, spec in program.lists.items() if spec.derived is None)])
     problems.add_key(path, "E557", "near" if near else None, name=key, near=near or "")

@@ -35,7 +35,7 @@ def read_lists(
     for key, data in facts.items():
         name = key if key in program.lists else plain_path(key)
         spec = program.lists.get(name)
-        if spec is None:
+        if spec is None or spec.derived is not None:
             continue
         path: Path = ("facts", key)
         if name in given:

@@ -39,7 +39,9 @@ def schema(program: Program, lang: str = "zh") -> dict[str, Any]:
             "$schema": _TEXT,
             "subject": _TEXT,
             "note": _TEXT,
-            "facts": _closed({**facts, **{name: _list(spec, lang) for name, spec in program.lists.items()}}),
+            "facts": _closed(
+                {**facts, **{name: _list(spec, lang) for name, spec in program.lists.items() if spec.derived is None}}
+            ),
             "judged": _closed(judged),
             "override": {
                 "type": "object",

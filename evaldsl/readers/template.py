@@ -22,7 +22,7 @@ def template(program: Program, lang: str = "zh") -> str:
     facts: dict[str, Entry] = {}
     for spec in program.facts.values():
         facts[spec.name] = {**_empty(spec, lang, spec.may_be_na or spec.own_of in absent), "source": None}
-    lists = {name: [_row(spec, lang)] for name, spec in program.lists.items()}
+    lists = {name: [_row(spec, lang)] for name, spec in program.lists.items() if spec.derived is None}
     judged = {node.path: _judged(node, kind, lang) for node, kind in assessed(program)}
     sections = [f'  "subject": {_json("")}', _section("facts", facts, lists)]
     if judged:

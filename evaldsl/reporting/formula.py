@@ -25,6 +25,7 @@ from evaldsl.model.program import (
     FactRef,
     FieldRef,
     Inside,
+    Joined,
     LetRef,
     Local,
     Look,
@@ -40,7 +41,7 @@ from evaldsl.model.program import (
 from evaldsl.reporting.figures import Lang, say, value_text
 from evaldsl.reporting.words import MODES
 
-Reference = FactRef | LetRef | NodeRef | Local | FieldRef
+Reference = FactRef | LetRef | NodeRef | Local | FieldRef | Joined
 Leaf = Callable[[Reference], str]
 
 LONGEST = 1000
@@ -84,6 +85,8 @@ _FUNCTIONS = {
     "weighted_average": "加权平均值",
     "median": "中位数",
     "share": "占比",
+    "rank": "名次",
+    "min_max": "极差标准化",
 }
 
 
@@ -99,6 +102,8 @@ def by_name(lang: Lang) -> Leaf:
         match reference:
             case FactRef() | LetRef() | Local() | FieldRef():
                 return visible(reference.name)
+            case Joined():
+                return visible(reference.through)
             case NodeRef():
                 if not reference.path:
                     return say(_TOTALS.get(reference.attribute, _ATTRIBUTES[reference.attribute]), lang)
@@ -127,7 +132,7 @@ def _text(expr: Expr, lang: Lang, leaf: Leaf) -> tuple[str, int]:
         case Const():
             text = value_text(expr.value, expr.type, lang)
             return visible(text), _NEGATE if text.startswith("-") else _ATOM
-        case FactRef() | LetRef() | Local() | NodeRef() | FieldRef():
+        case FactRef() | LetRef() | Local() | NodeRef() | FieldRef() | Joined():
             text = leaf(expr)
             return text, _NEGATE if text.startswith("-") else _ATOM
         case Negate():
@@ -180,11 +185,30 @@ def _over(expr: Aggregate, lang: Lang) -> str:
     zh = lang == "zh"
     names = by_name(lang)
     parts = [] if expr.operand is None else [_text(expr.operand, lang, names)[0]]
-    parts.append(f"{'遍历' if zh else 'over'} {visible(expr.list)}")
+    if not any(m.kind == "group" for m in expr.matches):
+        parts.append(f"{'遍历' if zh else 'over'} {visible(expr.list)}")
+    shared = [f"{_text(m.inner, lang, names)[0]} = {_text(m.outer, lang, names)[0]}" for m in expr.matches if m.kind == "where"]
+    parts += [f"{'同组' if zh else 'within'} {_text(m.inner, lang, names)[0]}" for m in expr.matches if m.kind == "within"]
+    parts += [("其余各条" if zh else "others")] if expr.others else []
     if expr.by is not None:
         parts.append(f"{'按' if zh else 'by'} {_text(expr.by, lang, names)[0]}")
-    if expr.condition is not None:
-        parts.append(f"{'当' if zh else 'where'} {_text(expr.condition, lang, names)[0]}")
+    test = expr.condition
+    if expr.cut is not None:
+        count, by = expr.cut.count, _text(expr.cut.by, lang, names)[0]
+        parts.append(
+            f"{'后' if expr.cut.bottom else '前'} {count} 名 按 {by}"
+            if zh
+            else f"{'bottom' if expr.cut.bottom else 'top'} {count} by {by}"
+        )
+        test = expr.cut.where
+    shared += [] if test is None else [_text(test, lang, names)[0]]
+    if shared:
+        parts.append(f"{'当' if zh else 'where'} {(' 且 ' if zh else ' and ').join(shared)}")
+    if expr.function == "rank" and expr.ascending:
+        parts.append("升序" if zh else "ascending")
+    parts += [("反向" if zh else "reverse")] if expr.reverse else []
+    if expr.equal is not None:
+        parts.append(f"{'相等得' if zh else 'equal'} {_text(expr.equal, lang, names)[0]}")
     if expr.unit is not None:
         parts.append(f"以 {visible(expr.unit.text)} 计" if zh else f"as {visible(expr.unit.text)}")
     return f"{_FUNCTIONS[expr.function] if zh else expr.function}({' '.join(parts)})"
@@ -229,7 +253,7 @@ def aggregates(expr: Expr) -> list[Aggregate]:
 def _parts(expr: Expr) -> list[Expr]:
     """The expressions directly inside one, in the order of writing."""
     match expr:
-        case Const() | FactRef() | LetRef() | Local() | FieldRef() | NodeRef():
+        case Const() | FactRef() | LetRef() | Local() | FieldRef() | NodeRef() | Joined():
             return []
         case Negate() | Not() | Look() | Rounded() | AtDate():
             return [expr.operand]
@@ -275,6 +299,8 @@ def references(expr: Expr) -> list[Reference]:
                 continue
             case FactRef() | LetRef() | Local() | FieldRef():
                 found.setdefault((type(at).__name__, at.name), at)
+            case Joined():
+                found.setdefault((type(at).__name__, at.through), at)
             case NodeRef():
                 found.setdefault((at.attribute.value, at.path), at)
             case _:

@@ -16,6 +16,7 @@ from evaldsl.model.program import (
     FactRef,
     FieldRef,
     Formula,
+    Joined,
     LetRef,
     Local,
     NodeRef,
@@ -188,8 +189,8 @@ class _Page:
                     text = value_text(scored.target, reference.type, self.lang)
                 elif scored is not None and reference.attribute.value == "weight" and scored.weight is not None:
                     text = number_text(scored.weight)
-            case Local() | FieldRef():
-                text = reference.name
+            case Local() | FieldRef() | Joined():
+                text = self.name(reference)
         return visible(text)
 
 
@@ -382,7 +383,7 @@ def _reached(roots: list[Expr], result: Result) -> tuple[list[str], list[str]]:
                 case LetRef() if reference.name not in lets and reference.name in result.program.lets:
                     lets[reference.name] = None
                     queue.append(result.program.lets[reference.name].expr)
-                case LetRef() | NodeRef() | Local() | FieldRef():
+                case LetRef() | NodeRef() | Local() | FieldRef() | Joined():
                     pass
     return list(lets), list(facts)
 

@@ -28,7 +28,7 @@ _WORDLESS = frozenset(("BAD_TEXT", "BAD_QUOTE", "BAD_EMPTY", "BAD_DIGITS", "BAD_
 _DECLARATIONS = (
     "language ruleset period use basis supplied total show round grades grade facts let unit type bands method group indicator form "
     "each_indicator check outcome veto hurdle combine result for_each distribution parameter extends "
-    "norm norms cost compare"
+    "norm norms cost compare groups"
 )
 DECLARATIONS = frozenset(f"K_{key.upper()}" for key in _DECLARATIONS.split())
 """Keywords with which a line in column one may begin."""

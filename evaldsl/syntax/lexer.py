@@ -51,7 +51,25 @@ _LEADS = frozenset(("PLUS", "MINUS", "STAR", "SLASH", "CARET"))
 _LEAD_WORDS = frozenset(("K_AND", "K_OR", "K_THEN", "K_ELSE", "K_WITHIN", "K_SAYS", "K_BECAUSE"))
 _ONTO = re.compile(r"(\D+?)(扣减|扣)(\d.*)")
 _GLUED = ("扣减", "扣", "不得分", "标记")
-_LED = ("每低", "每少", "每高", "每超", "每多", "每", "扣减", "扣", "低于", "高于", "超出", "自", "至多", "分值", "满分")
+_LED = (
+    "每低",
+    "每少",
+    "每高",
+    "每超",
+    "每多",
+    "每",
+    "扣减",
+    "扣",
+    "低于",
+    "高于",
+    "超出",
+    "自",
+    "至多",
+    "分值",
+    "满分",
+    "前",
+    "后",
+)
 _COLON_AFTER = frozenset(
     [
         "K_WEIGHT",

@@ -240,8 +240,8 @@ class Aggregate:
     """`sum(支出 over 项目 where 支出 > 0 元)`: a figure over the rows of a list. `function` is the canonical name.
 
     `expr` is None for count and for a share of rows; `by` is the weight of a weighted average; `unit` is the one that all rows must be
-    in (`as 份`). `base` is what a distribution
-    counts its shares of: a condition that has no spelling of its own.
+    in (`as 份`). `base` is what a distribution counts its shares of: a condition that has no spelling of its own. A list without a
+    name is one that nobody wrote.
     """
 
     function: Name
@@ -252,6 +252,7 @@ class Aggregate:
     span: Span = field(eq=False)
     base: "Expr | None" = None
     unit: UnitExpr | None = None
+    peers: "Peers | None" = None
 
 
 @frozen
@@ -261,6 +262,34 @@ class AtDate:
     name: Ref
     date: "Expr"
     span: Span = field(eq=False)
+
+
+@frozen
+class Cut:
+    """`top 3 by 支出`, `bottom 3 by 支出`."""
+
+    bottom: bool
+    count: Fraction
+    by: "Expr"
+    span: Span = field(eq=False)
+
+
+@frozen
+class Peers:
+    """Which rows an aggregate takes beside the row around it, and how it places them.
+
+    `within` is the figure that the rows share with the row around; `others` leaves that row itself out; `order` is ascending or
+    descending where it is written, for rank. `reverse` and `equal` belong to min_max. `group` is the grouping value in a row of
+    the list and in the row of the group, for an aggregate that is written in `groups` without `over`.
+    """
+
+    within: "Expr | None" = None
+    others: bool = False
+    cut: Cut | None = None
+    order: str | None = None
+    reverse: bool = False
+    equal: "Expr | None" = None
+    group: "tuple[Expr, Expr] | None" = None
 
 
 Expr = (
@@ -354,7 +383,15 @@ class CountedType:
     span: Span = field(eq=False)
 
 
-TypeExpr = UnitType | PlainType | OneOfType | NamedType | CountedType
+@frozen
+class RowOfType:
+    """`row of 项目`: the key of a row of a list."""
+
+    list: Name
+    span: Span = field(eq=False)
+
+
+TypeExpr = UnitType | PlainType | OneOfType | NamedType | CountedType | RowOfType
 
 
 @frozen
@@ -1285,6 +1322,23 @@ class Comparison:
 
 
 @frozen
+class Groups:
+    """`groups 各部门 of 项目 by 执行部门 { let …; check … }`: a list with a row for every value that `by` has in the rows of `list`.
+
+    `key` is the field of the groups that holds the value: the name that `by` is, or the one written before `=`.
+    """
+
+    name: Name
+    list: Name
+    key: Name
+    by: Expr
+    label: TextLiteral | None
+    lets: tuple[Let, ...]
+    checks: tuple[Check, ...]
+    span: Span = field(eq=False)
+
+
+@frozen
 class Require:
     """`require COND else 不合格 because "…"` inside an outcome."""
 
@@ -1315,7 +1369,7 @@ class Use:
 
 Declaration = (
     Language | RulesetName | Period | Basis | Supplied | Total | Round | Show | Grades | GradeIs | BandsDecl | UnitDecl | TypeDecl
-    | Facts | Let | ParameterDecl | Extends | ForEach | Distribution | MethodDecl | Check | Outcome | Use | Veto | EachIndicator | Combine | ResultKind | Group | Indicator | Form
+    | Facts | Let | ParameterDecl | Extends | ForEach | Distribution | Groups | MethodDecl | Check | Outcome | Use | Veto | EachIndicator | Combine | ResultKind | Group | Indicator | Form
     | Norm | Norms | Cost | Comparison
     | FormFrom
 )  # fmt: skip

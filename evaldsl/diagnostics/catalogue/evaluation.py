@@ -1,5 +1,6 @@
 """E6xx: evaluation."""
 
+from evaldsl.diagnostics.catalogue import groups
 from evaldsl.diagnostics.core import Both, Entry
 
 _PARTIAL = Both(
@@ -190,4 +191,5 @@ ENTRIES: tuple[Entry, ...] = (
             )
         },
     ),
+    *groups.EVALUATION,
 )

@@ -1,6 +1,6 @@
 """E5xx: fact files."""
 
-from evaldsl.diagnostics.catalogue import batch, row_forms
+from evaldsl.diagnostics.catalogue import batch, groups, row_forms
 from evaldsl.diagnostics.catalogue.cells import CELLS
 from evaldsl.diagnostics.core import Both, Entry
 
@@ -760,4 +760,6 @@ def _claims() -> tuple[Entry, ...]:
     )
 
 
-ENTRIES: tuple[Entry, ...] = (*_file(), *_figures(), *_facts(), *_scores(), *_claims(), *CELLS, *batch.FACTS, *row_forms.FACTS)
+ENTRIES: tuple[Entry, ...] = (
+    *_file(), *_figures(), *_facts(), *_scores(), *_claims(), *CELLS, *batch.FACTS, *row_forms.FACTS, *groups.FACTS,
+)  # fmt: skip

@@ -1,6 +1,6 @@
 """E4xx: the laws of a ruleset."""
 
-from evaldsl.diagnostics.catalogue import row_forms
+from evaldsl.diagnostics.catalogue import groups, row_forms
 from evaldsl.diagnostics.core import Both, Entry
 
 _FIRST = {"first": Both("first stated here", "第一次写在这里")}
@@ -482,4 +482,5 @@ ENTRIES: tuple[Entry, ...] = (
         },
     ),
     *row_forms.LAWS,
+    *groups.LAWS,
 )

@@ -1,6 +1,6 @@
 """E2xx: names."""
 
-from evaldsl.diagnostics.catalogue import row_forms
+from evaldsl.diagnostics.catalogue import groups, row_forms
 from evaldsl.diagnostics.catalogue.restated import RESTATED
 from evaldsl.diagnostics.core import Both, Entry
 
@@ -283,4 +283,5 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     *RESTATED,
     *row_forms.NAMES,
+    *groups.NAMES,
 )

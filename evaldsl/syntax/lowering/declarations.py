@@ -178,6 +178,13 @@ def _distribution(ctx: Context, tree: Tree) -> n.Distribution:
     )
 
 
+def _groups(ctx: Context, tree: Tree) -> n.Groups:
+    from evaldsl.syntax.lowering.groups import grouped
+
+    lets = tuple(let(ctx, t) for t in tree.trees if t.data in ("let", "let_cases"))
+    return grouped(ctx, tree, lets, _checks(ctx, tree), label_text(ctx, tree.tree("label")))
+
+
 def _language(ctx: Context, tree: Tree) -> n.Language:
     return n.Language(whole(ctx, tree.need("NUMBER")), span(tree))
 
@@ -236,6 +243,7 @@ _DECLARATIONS: dict[str, Lower] = {
     "norms": norms,
     "cost": cost,
     "comparing": comparing,
+    "groups": _groups,
     "method_decl": _method,
     "check": _check,
     "restates": _restates,

@@ -163,19 +163,9 @@ def expr(ctx: Context, tree: Tree | Token, depth: int = 0) -> n.Expr:
             function = tree.need("NAME", "FUNCTION")
             return n.Call(name(function), args(ctx, tree, below), at)
         case "aggregate":
-            over = next(i for i, part in enumerate(tree.children) if isinstance(part, Token) and part.type == "K_OVER_LIST")
-            before = tree.children[2] if over == 3 else None
-            weighed, where, one = tree.tree("weighed"), tree.tree("where"), tree.tree("as_unit")
-            return n.Aggregate(
-                name(tree.need("FUNCTION")),
-                None if before is None else expr(ctx, before, below),
-                name(tree.need("NAME")),
-                None if weighed is None else expr(ctx, weighed.trees[0], below),
-                None if where is None else expr(ctx, where.trees[0], below),
-                at,
-                None,
-                None if one is None else unit(one.need("UNIT")),
-            )
+            from evaldsl.syntax.lowering.groups import aggregate
+
+            return aggregate(ctx, tree, below)
         case "at_date":
             named, _, when = tree.children
             assert isinstance(named, Tree)

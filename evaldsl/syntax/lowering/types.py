@@ -21,6 +21,9 @@ def type_expr(ctx: Context, tree: Tree) -> n.TypeExpr:
     if counted is not None:
         above = counted.token("UNIT")
         return n.CountedType(None if above is None else unit(above), name(counted.need("NAME")), at)
+    row = tree.tree("row_of")
+    if row is not None:
+        return n.RowOfType(name(row.need("NAME")), at)
     token = tree.need("UNIT", "PCT", "TYPENAME")
     match token.type:
         case "PCT":
