@@ -14,9 +14,10 @@ from evaldsl.auditing.lookup import Lookup, settled
 from evaldsl.auditing.slips import slip
 from evaldsl.evaluation.tree import Figure, Result
 from evaldsl.model.claims import Claim, Reading, Subject
+from evaldsl.model.measures import symbols
 from evaldsl.model.numbers import Mode, round_to
 from evaldsl.model.program import Relation
-from evaldsl.model.types import LevelType, Type
+from evaldsl.model.types import LevelType, QuantityType, Type
 from evaldsl.model.values import Known, Missing, Uncertain
 
 _ROUNDINGS = ((Mode.HALF_UP, "half_up"), (Mode.HALF_EVEN, "half_even"), (Mode.DOWN, "down"))
@@ -39,7 +40,11 @@ def _judge(claim: Claim, id: str, lookup: Lookup) -> ClaimResult:
     one = _shown(tried)
     if one.verdict is Verdict.CONTRADICTED and any(t.verdict is Verdict.NOT_COMPUTABLE for t in tried):
         one = next(t for t in tried if t.verdict is Verdict.NOT_COMPUTABLE)
-    likely = slip(one, lookup, len(tried) == 1) if one.verdict is Verdict.CONTRADICTED and _equals(claim) else None
+    likely = (
+        slip(one, lookup, len(tried) == 1)
+        if one.verdict is Verdict.CONTRADICTED and one.difference != 0 and _equals(claim)
+        else None
+    )
     return ClaimResult(claim, id, one.verdict, tried, one, likely)
 
 
@@ -74,15 +79,29 @@ def _try(relation: Relation, reading: Reading, figure: Figure) -> Tried:
         holds = compare(relation, value, stated, subject.type)
         apart = Fraction((stated - value).days) if isinstance(stated, date) and isinstance(value, date) else None
         return Tried(subject, figure, _verdict(holds), reading, value, value, apart)
-    exact, printed = value / reading.factor, stated / reading.factor
+    stated, factor, like = _in_the_unit_of_the_row(reading, stated, figure)
+    exact, printed = value / factor, stated / factor
     at = exact if reading.digits is None else round_to(exact, Mode.HALF_UP, reading.digits)
     if relation is not Relation.EQ:
         holds = compare(relation, value, stated, subject.type)
         return Tried(subject, figure, _verdict(holds), reading, exact, exact, printed - exact)
-    rounding = _rounding(exact, printed, reading.digits)
+    rounding = _rounding(exact, printed, reading.digits) if like else None
     return Tried(
         subject, figure, _verdict(rounding is not None), reading, exact, at, printed - at, rounding or "half_up"
     )  # fmt: skip
+
+
+def _in_the_unit_of_the_row(reading: Reading, stated: Fraction, figure: Figure) -> tuple[Fraction, Fraction, bool]:
+    """The stated figure, what it is counted in, and whether its unit can be the unit of the cell.
+
+    A cell may be counted in a unit that its row brings: a bare number is meant in that unit, a unit that is written must be one like it.
+    """
+    due, got = reading.subject.type, figure.type
+    if not isinstance(due, QuantityType) or not isinstance(got, QuantityType):
+        return stated, reading.factor, True
+    if symbols(due):
+        return stated * got.unit.factor, got.unit.factor, True
+    return stated, reading.factor, due.unit.dimension == got.unit.dimension
 
 
 def _rounding(exact: Fraction, printed: Fraction, digits: int | None) -> str | None:

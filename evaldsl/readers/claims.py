@@ -10,8 +10,10 @@ from typing import assert_never
 
 from evaldsl.diagnostics.core import Both, listed
 from evaldsl.model.claims import Claim, Reading, Subject, SubjectKind
+from evaldsl.model.measures import measure, symbols
 from evaldsl.model.program import Aggregate, Program, Relation
 from evaldsl.model.types import ANY, DateType, LevelType, MeasureType, QuantityType, TextType, YesNoType
+from evaldsl.model.units import Unit
 from evaldsl.readers.dates import read_date
 from evaldsl.readers.fact_values import plain_unit, read_level
 from evaldsl.readers.json_text import Constant, Data, Numeral, Object
@@ -21,7 +23,7 @@ from evaldsl.readers.problems import Path, Problems, path_text
 from evaldsl.readers.quantities import Slot, read_amount, unit_factor, unit_of, unit_words
 from evaldsl.readers.shapes import KINDS, kind_of, text_of, unknown_keys
 from evaldsl.readers.subjects import Subjects
-from evaldsl.records import frozen
+from evaldsl.records import evolve, frozen
 
 CLAIM_KEYS = ("id", "of", "stated", "unit", "relation", "than", "quote", "place", "note", "computable", "why")
 
@@ -288,6 +290,12 @@ def _quantity(
     found = read_amount(stated, slot)
     if found is None:
         return None
+    if symbols(type) and (found.unit or unit):
+        # a cell counted in the unit of its row: the claim brings its own, and the audit sees whether it is the row's
+        real = measure(found.unit or unit, slot.units)
+        if isinstance(real, Unit):
+            type = QuantityType(real)
+            subject, slot = evolve(subject, type=type), evolve(slot, type=type)
     points = subject.kind is SubjectKind.NODE and subject.part in ("score", "weight")
     written = plain_unit(unit)
     if points:

@@ -33,9 +33,11 @@ from evaldsl.model.values import Missing
 from evaldsl.reporting.figures import Lang, exact_value, figure_text, number_text, say, shown_unit, value_text
 from evaldsl.reporting.formula import Reference, formula_text
 from evaldsl.reporting.lists import Grid
+from evaldsl.source import Where
 
 _PART, _LINE = Both("Part", "服务内容"), Both("Line", "成本类别")
-_HOW, _AMOUNT, _SHARE = Both("Calculation", "计算"), Both("Amount", "金额"), Both("Share", "占比")
+_HOW, _AMOUNT, _SHARE = Both("Calculation", "计算"), Both("Amount", "金额"), Both("Share≈", "占比≈")
+_UNIT = Both("  (unit: {unit})", "（单位：{unit}）")
 _SUBTOTAL = Both("Subtotal", "小计")
 _ALLOWED, _OVER = Both("Allowed", "限额"), Both("Over", "超定额")
 _NORMS = Both("Norms", "定额")
@@ -60,16 +62,21 @@ def lists_of_sheets(program: Program) -> set[str]:
     return {entry.rows[0] for spec in program.costs for entry in spec.entries if entry.rows is not None}
 
 
-def cost_grids(result: Result, lang: Lang) -> Iterator[Grid]:
-    """Every cost sheet, then every table of norms; norms that stand by themselves are one table."""
+def cost_grids(result: Result, lang: Lang) -> Iterator[tuple[tuple[int, int], Grid]]:
+    """Every cost sheet and every table of norms with its place in the ruleset; norms that stand by themselves are one table."""
     for spec in result.program.costs:
-        yield _cost(spec, result, lang)
+        yield _place(spec.where), _cost(spec, result, lang)
     alone = [x for table in result.program.norms if not table.name for x in table.norms]
     if alone:
-        yield _norms(say(_NORMS, lang), "", alone, (), "", result, lang)
+        yield _place(alone[0].where), _norms(say(_NORMS, lang), "", alone, (), "", result, lang)
     for table in result.program.norms:
         if table.name:
-            yield _norms(table.name, table.label, list(table.norms), table.words, table.heading, result, lang)
+            grid = _norms(table.name, table.label, list(table.norms), table.words, table.heading, result, lang)
+            yield _place(table.where), grid
+
+
+def _place(where: Where) -> tuple[int, int]:
+    return where.line, where.column
 
 
 def _title(name: str, label: str) -> str:
@@ -82,8 +89,7 @@ def _title(name: str, label: str) -> str:
 def _cost(spec: CostSpec, result: Result, lang: Lang) -> Grid:
     """A sheet as it is printed: the name of a part stands at its first line, its subtotal below its last."""
     against = any(entry.against for entry in spec.entries)
-    unit = f"（{spec.unit.text}）" if lang == "zh" else f" ({spec.unit.text})"
-    heads = [say(_PART, lang), say(_LINE, lang), say(_HOW, lang), say(_AMOUNT, lang) + unit, say(_SHARE, lang)]
+    heads = [say(h, lang) for h in (_PART, _LINE, _HOW, _AMOUNT, _SHARE)]
     heads += [say(_ALLOWED, lang), say(_OVER, lang)] if against else []
     rows: list[tuple[str, ...]] = []
     totals: tuple[str, ...] = ()
@@ -98,11 +104,13 @@ def _cost(spec: CostSpec, result: Result, lang: Lang) -> Grid:
     for entry in lines:
         name = visible(entry.label or entry.name)
         if entry.kind == "total":
-            allowed = figures(entry.key, True)
+            allowed = figures(entry.key, False)
             if against:
                 allowed[2:] = [
                     _money(result.values.get(f"{spec.name}{tail}"), spec, lang, "") for tail in (".allowed", ".over_norm")
                 ]
+            total = result.values.get(entry.key)
+            allowed[1] = "100%" if total is not None and isinstance(total.value, Fraction) and total.value else ""
             totals = (name, "", "", *allowed)
         elif entry.part is not None:
             continue
@@ -122,9 +130,8 @@ def _cost(spec: CostSpec, result: Result, lang: Lang) -> Grid:
     def cut(row: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(row[i] for i in kept)
 
-    return Grid(
-        _title(spec.name, spec.label), cut(tuple(heads)), tuple(map(cut, rows)), cut(totals), tuple(numeric[i] for i in kept)
-    )
+    title = _title(spec.name, spec.label) + say(_UNIT, lang).format(unit=spec.unit.text)
+    return Grid(title, cut(tuple(heads)), tuple(map(cut, rows)), cut(totals), tuple(numeric[i] for i in kept))
 
 
 def _lines(entry: CostEntry, spec: CostSpec, result: Result, lang: Lang, figures: Any) -> list[tuple[str, ...]]:
@@ -191,7 +198,9 @@ def _calculation(expr: Expr, figure: Any, lang: Lang) -> str:
         return visible(value_text(found.value, found.type, lang))
 
     text = formula_text(expr, lang, leaf)
-    return text.replace(" ", "") if _product(expr) else text
+    if not _product(expr):
+        return text
+    return "×".join(x for x in text.replace(" ", "").split("×") if x != "1") or text
 
 
 def _product(expr: Expr) -> bool:

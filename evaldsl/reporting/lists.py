@@ -47,20 +47,24 @@ class Grid:
 
 
 def grids(result: Result, lang: Lang) -> Iterator[Grid]:
-    """Every list (but for those that a cost sheet shows) with the distributions of its rows, then cost sheets and norms."""
+    """Every list (but for those that a cost sheet shows) with the distributions of its rows, cost sheets and norms, as the ruleset has them."""
     program, shown = result.program, set[str]()
     if program.costs or program.norms:
         from evaldsl.reporting.costs import lists_of_sheets
 
         shown = lists_of_sheets(program)
+    found: list[tuple[tuple[int, int], Grid]] = []
     for made in result.lists.values():
-        if made.spec.name not in shown and not made.spec.form:  # the rows of a form stand in the tree
-            yield list_grid(made, lang)
-        yield from _distributions(result, made.spec.name, lang)
+        place = made.spec.where.line, made.spec.where.column
+        hidden = made.spec.name in shown or made.spec.form  # the rows of a form stand in the tree
+        found += [] if hidden else [(place, list_grid(made, lang))]
+        found += [(place, grid) for grid in _distributions(result, made.spec.name, lang)]
     if program.costs or program.norms:
         from evaldsl.reporting.costs import cost_grids
 
-        yield from cost_grids(result, lang)
+        found += cost_grids(result, lang)
+        found.sort(key=lambda pair: pair[0])
+    yield from (grid for _, grid in found)
 
 
 def _distributions(result: Result, owner: str, lang: Lang) -> Iterator[Grid]:

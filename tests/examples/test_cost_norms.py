@@ -1,5 +1,6 @@
 """The cost analysis of the relief service: its cost sheets, norms and reductions, computed from quantities, prices and rates."""
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -7,6 +8,8 @@ import pytest
 
 from evaldsl.evaluation.tree import Result
 from evaldsl.model.values import Value
+from evaldsl.reporting.layout import text_width
+from evaldsl.reporting.terminal import tree_text
 from evaldsl.source import SourceFile
 from evaldsl.syntax.printer import format_text
 from tests.examples.gallery import EXAMPLES, expected, plain, run_files
@@ -44,12 +47,12 @@ def test_nothing_but_what_is_kept(result: Result) -> None:
 def test_the_cost_sheets(result: Result) -> None:
     found = {name: figure.value for name, figure in result.values.items()}
     # 131400 + 180000 + 10500 + 27000 + 16500 = 365400; × 8% = 29232; (365400 + 29232) × 6% = 23677.92
-    assert printed(found["费用总计_2022"]) == "418309.92"
+    assert printed(found["成本_2022.费用总计"]) == "418309.92"
     # 259671 + 72000 + 11500 + 12800 + 16500 = 372471; × 6% = 22348.26; (372471 + 22348.26) × 6% = 23689.1556, to the cent
-    assert printed(found["直接费用_2023"]) == "372471.00"
-    assert found["管理费_2023"] == Fraction("22348.26")
-    assert found["税费_2023"] == Fraction("23689.16")
-    assert found["费用总计_2023"] == Fraction("418508.42")
+    assert printed(found["成本_2023.direct"]) == "372471.00"
+    assert found["成本_2023.管理费"] == Fraction("22348.26")
+    assert found["成本_2023.税费"] == Fraction("23689.16")
+    assert found["成本_2023.费用总计"] == Fraction("418508.42")
 
 
 @pytest.mark.parametrize(
@@ -65,9 +68,9 @@ def test_the_cost_sheets(result: Result) -> None:
 def test_shares_as_printed(result: Result, year: str, shares: str) -> None:
     words = shares.split()
     wanted = dict(zip(words[::2], words[1::2], strict=True))
-    found = {name: percent(result.values[f"占比_{name}_{year}"].value) for name in wanted}
+    found = {name: percent(result.values[f"成本_{year}.{name}.share"].value) for name in wanted}
     assert found == wanted
-    exact = [result.values[f"占比_{name}_{year}"].value for name in wanted]
+    exact = [result.values[f"成本_{year}.{name}.share"].value for name in wanted]
     assert sum(v for v in exact if isinstance(v, Fraction)) == 1
 
 
@@ -80,23 +83,49 @@ def test_the_tax_rate_on_every_base(result: Result) -> None:
 
 def test_norms_and_reductions(result: Result) -> None:
     values = {name: figure.value for name, figure in result.values.items()}
-    cuts = {name: values[f"压减金额_{name}"] for name in ("需求评估", "个案帮扶", "案例总结", "活动", "新增入户审核")}
+    cuts = {
+        name: values[f"支出定额标准.{name}.reduction"] for name in ("需求评估", "个案帮扶", "案例总结", "活动", "新增入户审核")
+    }
     assert cuts == {"需求评估": 0, "个案帮扶": 0, "案例总结": 450, "活动": 800, "新增入户审核": 150}
-    rates = [percent(values[f"压减率_{name}"]) for name in ("案例总结", "活动", "新增入户审核")]
+    rates = [percent(values[f"支出定额标准.{name}.reduction_rate"]) for name in ("案例总结", "活动", "新增入户审核")]
     assert rates == ["36.00%", "50.00%", "27.27%"]
-    assert values["标准下降数量"] == 3
+    assert values["支出定额标准.下降"] == 3
     # 966 × 200 + 240 × 300 + 11 × 800 + 8 × 800 + 30 × 400
-    assert values["按定额_合计"] == 193200 + 72000 + 8800 + 6400 + 12000
+    assert values["按定额测算.合计"] == 193200 + 72000 + 8800 + 6400 + 12000
 
 
 def test_contracts_and_streets(result: Result) -> None:
     values = {name: figure.value for name, figure in result.values.items()}
     assert (values["合同金额合计"], values["年均合同金额"]) == (1125600, 375200)  # 112.56 and 37.52 万元
-    assert [values[f"服务月数_{year}"] for year in (2021, 2022, 2023)] == [12, 12, 12]
+    assert [row["服务月数"].value for row in result.lists["合同"].rows] == [12, 12, 12]
     assert values["合同空档天数"] == 90  # December 31, January 31, February 28
     assert (values["合同金额位次_月坛"], values["合同金额居中"]) == (3, True)
-    monthly = [values[f"月均_{street}"] for street in ("西长安街", "白纸坊", "陶然亭", "德胜", "月坛")]
+    monthly = [row["平均每月金额"].value for row in result.lists["街道"].rows]
     assert [printed(v / 10000) for v in monthly if isinstance(v, Fraction)] == ["3.48", "7.93", "4.14", "3.19", "3.49"]
+
+
+PRINTED = """
+成本_2022  2022 年困难群众救助服务所项目预算（合同）情况表（表 2）（单位：元）
+服务内容  成本类别        计算                        金额   占比≈
+──────────────────────────────────────────────────────────────────
+需求评估  入户评估劳务费  3×180人次×200元/人次   108000.00
+          打印费          120份×30元/份            3600.00
+          交通费          3×120人次×50元/人次     18000.00
+          通讯费          120次×15元/次            1800.00
+          小计                                   131400.00  31.41%
+"""
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_sheets_read_like_the_printed_tables(result: Result, width: int) -> None:
+    text = tree_text(result, "zh", width)
+    assert PRINTED in text
+    # the sheet of 2023 and the norms: every line whole on one line of the screen
+    assert re.search(r"小计 +259671.00 +62.05%", text)
+    assert re.search(r"案例总结 +1250 元/份 +800 元/份 +450 元/份 +36.00%", text)
+    assert re.search(r"小组活动、社区活动 +1600 元/次 +800 元/次 +800 元/次 +50.00%", text)
+    assert "下降 3、不变 2" in text
+    assert all(text_width(line) <= width for line in text.splitlines())
 
 
 def test_what_contradicts_itself_is_told_with_its_figures(result: Result) -> None:
