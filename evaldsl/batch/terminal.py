@@ -165,7 +165,7 @@ def _lines(out: list[Styled], lines: Sequence[Line], width: int, right: bool = F
 
 def batch_table(shown: Shown, style: str) -> str:
     """The batch as a table (`table`, `markdown`, `tsv`), all subjects unless `top` says how many; the summary below it."""
-    from evaldsl.reporting.table import tabulated
+    from evaldsl.reporting.table import tabulated, tsv
 
     lang, by = shown.lang, shown.by
     listed = listing(shown.entries, shown.summary, lang, None, shown.top, by)
@@ -178,4 +178,6 @@ def batch_table(shown: Shown, style: str) -> str:
     text = tabulated(heads, body, style, align)  # type: ignore[arg-type]
     if listed.left_out:
         lines.insert(0, [gap_text(listed.left_out, lang, folded=False), "", ""])
+    if style == "tsv":
+        return text + "\n" + "".join("\t".join(map(tsv, line)) + "\n" for line in lines)
     return text + "\n" + tabulated(["", "", ""], lines, style, ["left", "right", "left"])  # type: ignore[arg-type]
