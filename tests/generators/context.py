@@ -155,6 +155,10 @@ class Context:
             self.ratios.append(name)
             self.cover(f"aggregate {kind}")
         self.cover("list")
+        if ch.chance(50):
+            from tests.generators.peers import peers
+
+            peers(self, rows, key, (up, down, more, rate), (unit, other))
 
     def number_fact(self, family: str, positive: bool = False) -> str:
         """Declare a number; return its name."""

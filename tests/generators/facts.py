@@ -76,11 +76,17 @@ def value(ch: Choices, fact: FactSpec, others: "dict[str, Given]") -> "Given":
             return "备注"
         case Rows():
             rows: list[dict[str, F]] = []
+            referred = {x: others[owner] for x, owner in fact.refs.items()}
+            if any(not x for x in referred.values()):
+                return rows  # nothing to refer to
             for i in range(ch.pick((1, 2, 3, 5, 0))):
                 row: dict[str, F] = {fact.key: F(i + 1)}
                 for name, field in fact.fields.items():
                     if not (field.has_default and ch.chance(40)):
                         row[name] = number(ch, field, {})
+                for name, owner in referred.items():
+                    assert isinstance(owner, list)
+                    row[name] = ch.pick([next(iter(x.values())) for x in owner])
                 rows.append(row)
             return rows
 
@@ -122,7 +128,10 @@ def written(ch: Choices, fact: FactSpec, given: "Given", plain: bool) -> object:
     if isinstance(fact, Rows):
         assert isinstance(given, list)
         return [
-            {bare_path(x): Raw(decimal(v)) if x == fact.key else written(ch, fact.fields[x], v, plain) for x, v in row.items()}
+            {
+                bare_path(x): Raw(decimal(v)) if x == fact.key or x in fact.refs else written(ch, fact.fields[x], v, plain)
+                for x, v in row.items()
+            }
             for row in given
         ]
     if not isinstance(fact, Num):

@@ -60,6 +60,8 @@ class Rows:
     key: str
     fields: dict[str, Num]
     na: bool = False
+    refs: dict[str, str] = field(default_factory=dict)
+    """Fields that are a row of another list, with its name."""
 
 
 FactSpec = Num | Level | Day | YesNoFact | Note | Rows

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from evaldsl.syntax import nodes as n
+from tests.naive import peers
 from tests.naive.figures import Gone, Q, TypeMistake, join, ln, log10, root, rounded
 from tests.naive.units import Table, of
 
@@ -30,15 +31,19 @@ class Row(dict[str, Value]):
     def __init__(self, world: "World", fields: dict[str, Value], lets: dict[str, n.Expr], aliases: set[str]) -> None:
         super().__init__(fields)
         self.world, self.exprs, self.aliases = world, lets, aliases
+        self.key: str | None = None
+        self.refs: dict[str, str] = {}
 
     def __contains__(self, name: object) -> bool:
-        return (
-            super().__contains__(name) or name in self.exprs or (isinstance(name, str) and name.partition(".")[0] in self.aliases)
-        )
+        first = name.partition(".")[0] if isinstance(name, str) else ""
+        return super().__contains__(name) or name in self.exprs or first in self.aliases or first in self.refs
 
     def __missing__(self, name: str) -> Value:
+        first, _, rest = name.partition(".")
+        if name not in self.exprs and first in self.refs:
+            return peers.through(self.world, self.refs[first], self[first], rest)
         if name not in self.exprs:
-            return self[name.partition(".")[2]]
+            return self[rest or self.key or ""]
         self[name] = self.world.eval(self.exprs[name], self)
         return self[name]
 
@@ -55,7 +60,7 @@ class World:
         self.orders: list[tuple[str, ...]] = []
         self.attribute: Callable[[str, str], Value | None] = lambda path, what: None
         self.known: dict[str, Value] = {}
-        self.lists: dict[str, list[Row]] = {}
+        self.lists = peers.Lists(self)
         self.made: dict[str, Callable[[], Value]] = {}
         """Figures of norms and cost sheets, by name."""
         self.tiers: dict[str, Callable[[Value], Value]] = {}
@@ -161,7 +166,7 @@ class World:
             case n.Call(function=f, args=args):
                 return self.call(f.text, [self.eval(a, local) for a in args])
             case n.Aggregate():
-                return self.aggregate(expr)
+                return self.aggregate(expr, local)
             case n.RoundExpr(operand=x, mode=mode, digits=digits):
                 v = self.eval(x, local)
                 if isinstance(v, Gone):
@@ -171,13 +176,17 @@ class World:
             case _:
                 raise TypeMistake(f"unknown: {expr!r}")
 
-    def aggregate(self, a: n.Aggregate) -> Value:
+    def aggregate(self, a: n.Aggregate, local: dict[str, Value]) -> Value:
         """A figure over the rows of a list; rows without a figure, a weight or an answer to the condition do not count."""
         taken: list[tuple[Q, Q]] = []
         every: list[Q] = []
         unit = Q(F(1))
-        for row in self.lists[a.list.text]:
-            holds = True if a.where is None else self.true(a.where, row)
+        if a.function.text in ("rank", "min_max"):
+            return peers.placed(self, a, local)
+        rows = peers.around(self, a, local)
+        if isinstance(rows, Gone):
+            return rows
+        for row, holds in rows:
             based = True if a.base is None else self.true(a.base, row)
             x = unit if a.expr is None else self.eval(a.expr, row)
             w = unit if a.by is None else self.eval(a.by, row)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from evaldsl.syntax import nodes as n
+from tests.naive import peers
 from tests.naive.costs import declare_costs
 from tests.naive.expressions import NA, NC, Row, Value, World, gone
 from tests.naive.figures import Gone, Q, TypeMistake, figure, mean_product, rounded
@@ -121,6 +122,9 @@ class Run:
                     world.facts[name.text] = self.read(name.text, fact.type.type, fact)
             for listed in facts.lists:
                 self.read_list(listed)
+        for made in self.each(n.Groups):
+            world.lists.groups[made.name.text] = made
+            world.lists.more[made.name.text] = [x for x in self.each(n.ForEach) if x.list.text == made.name.text]
         declare_costs(world, self.each(n.Norm), self.each(n.Norms), self.each(n.Cost), self.each(n.Facts))
         leaves = self.ruleset.leaves
         own = [leaf for leaf in leaves if self.has_own(leaf)]
@@ -144,11 +148,7 @@ class Run:
         aliases = {each.alias.text for each in self.each(n.ForEach) if each.list.text == name}
         for each in self.each(n.ForEach):
             if each.list.text == name:
-                for let in each.lets:
-                    if let.expr is not None:
-                        lets[let.name.text] = let.expr
-                    for case in let.cases:
-                        lets[f"{let.name.text}.{case.name.text}"] = case.expr
+                lets |= dict(peers.named(each.lets))
         world.lists[name] = []
         world.nowhere[name] = {}
         for one in listed.fields:
@@ -164,7 +164,10 @@ class Run:
                         fields[x.text] = world.eval(next(r.value for r in one.reads if r.text.value == given), {})
                     else:
                         fields[x.text] = self.value_of(given, x.text, one.type.type, one)
-            world.lists[name].append(Row(world, fields, lets, aliases))
+            made = Row(world, fields, lets, aliases)
+            made.key = next((one.names[0].text for one in listed.fields if one.key is not None), None)
+            made.refs = peers.facts_of(listed.fields)
+            world.lists[name].append(made)
 
     def has_own(self, leaf: Plain) -> bool:
         """A target, an `actual` or levels without a `value` make an own fact."""
