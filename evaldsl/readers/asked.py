@@ -27,6 +27,11 @@ _WORDS = {
     "number": ("a number", "数"),
     "date": ("a date such as 2023-12-31", "日期，如 2023-12-31"),
     "text": ("text", "文字"),
+    "target": (
+        "a target as printed: ≥ 735 人次, =100%, ≤ 2023-12-31, 有效",
+        "指标值，照表填写：≥ 735 人次、=100%、≤ 2023-12-31、有效",
+    ),
+    "actual": ("a figure in the unit of the target, a date, or a level", "以指标值的单位计的数、日期或等次"),
     "measure": (
         "a unit such as 份, 元/人次, %; 数值 for a figure without unit",
         "计量单位，如 份、元/人次、%；没有单位的填 数值",
@@ -88,7 +93,7 @@ def _kind(spec: FactSpec, lang: str) -> str:
         case YesNoType():
             return word("yes_no", lang)
         case TextType():
-            return word("text", lang)
+            return word(spec.type.cell or "text", lang)
         case MeasureType():
             return word("measure", lang)
     assert_never(spec.type)

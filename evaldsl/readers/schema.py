@@ -31,6 +31,9 @@ def schema(program: Program, lang: str = "zh") -> dict[str, Any]:
     facts = {spec.name: _fact(spec, lang, spec.may_be_na or spec.own_of in nodes.absent) for spec in program.facts.values()}
     judged = {node.path: _judged(kind, node.path in nodes.absent, node.label) for node, kind in assessed(program)}
     paths = list(nodes.by_path)
+    # rows of the fact file become indicators: their paths are theirs to say
+    named = {} if program.forms else {"propertyNames": {"enum": paths}}
+    scored = {} if program.forms else {"propertyNames": {"enum": ["total", *paths]}}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": program.name,
@@ -42,14 +45,16 @@ def schema(program: Program, lang: str = "zh") -> dict[str, Any]:
             "facts": _closed(
                 {**facts, **{name: _list(spec, lang) for name, spec in program.lists.items() if spec.derived is None}}
             ),
-            "judged": _closed(judged),
+            "judged": {**_closed(judged), "additionalProperties": _judged("share", True, "")}
+            if program.forms
+            else _closed(judged),
             "override": {
                 "type": "object",
-                "propertyNames": {"enum": paths},
+                **named,
                 "additionalProperties": {"$ref": "#/$defs/override"},
             },
-            "filed": {"type": "object", "propertyNames": {"enum": ["total", *paths]}, "additionalProperties": _AMOUNT},
-            "reasons": {"type": "object", "propertyNames": {"enum": paths}, "additionalProperties": _TEXT},
+            "filed": {"type": "object", **scored, "additionalProperties": _AMOUNT},
+            "reasons": {"type": "object", **named, "additionalProperties": _TEXT},
             "claims": {"type": "array", "items": {"$ref": "#/$defs/claim"}},
         },
         "additionalProperties": False,
@@ -104,6 +109,8 @@ def _value(spec: FactSpec) -> dict[str, Any]:
             return {"enum": [*members, None]}
         case YesNoType():
             return {"enum": [True, False, "是", "否", "yes", "no", None]}
+        case TextType(cell) if cell:
+            return {"type": ["number", "string", "null"], "minLength": 1}
         case TextType() | MeasureType():
             return {"type": ["string", "null"], "minLength": 1}
     assert_never(spec.type)
