@@ -137,7 +137,7 @@ def _value(
             if not data.strip():
                 problems.add(path, "E514", name=spec.name)
                 return None
-            return f"{data} {unit}" if type.cell and unit else str(data)
+            return f"{data} {unit}" if type.cell and unit else data.strip()
         case MeasureType():
             from evaldsl.readers.measures import read_unit
 

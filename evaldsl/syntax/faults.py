@@ -4,6 +4,7 @@ In: a `Failure`: the token that could not be taken, what could have stood there.
 with the mend that fits: a space that is missing, a sign that is written the wrong way round, a keyword that was meant.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 
 from attrs import frozen
@@ -24,6 +25,12 @@ CODES = {
 }  # fmt: skip
 
 _WORDLESS = frozenset(("BAD_TEXT", "BAD_QUOTE", "BAD_EMPTY", "BAD_DIGITS", "BAD_DEPTH"))
+
+_WORD_SIGNS = {"上": "≥", "下": "≤", "内": "≤", "外": ">"}
+_WORDED = re.compile(r"及?以([上下内外])")
+_LED = re.compile(r"([0-9][0-9._]*[ \t]*[^\s0-9及以]{0,8})[ \t]*及?以([上下内外])")
+_FIGURE = re.compile(r"[0-9][0-9._]*\s*[^\s0-9]{0,8}\s*$")
+"""A figure that stands before 以上, 以下, 以内 or 以外, where the sign must stand before it."""
 
 _DECLARATIONS = (
     "language ruleset period use basis supplied total show round grades grade facts let unit type bands method group indicator form "
@@ -195,6 +202,12 @@ def _mend(source: SourceFile, failed: Failure, words: Vocabulary) -> tuple[str |
             return "sign", {"pair": pair, "sign": sign}
         if before.type == "NAME" and token.type in ("PLUS", "MINUS"):
             return "quote", {"pair": pair}
+    if token.type == "NUMBER" and (led := _LED.match(source.text, token.start)):
+        return "worded", {"written": led[0], "sign": f"{_WORD_SIGNS[led[2]]} {led[1].strip()}"}
+    after = _WORDED.match(source.slice(Span(token.start, token.end)))
+    figure = _FIGURE.search(source.slice(Span(0, token.start))[-SHOWN:]) if after else None
+    if after and figure:
+        return "worded", {"written": f"{figure[0].strip()} {after[0]}", "sign": f"{_WORD_SIGNS[after[1]]} {figure[0].strip()}"}
     if token.type == "NAME" and token.raws and token.raws[0].kind == "NAME":
         glued = _prefix(token.value, failed.expected, words)
         if glued:

@@ -90,6 +90,8 @@ class _Writer:
         self.facts = 0
 
     def add(self, token: Token, text: str) -> None:
+        if not text:
+            return
         if self.words and not _tight(self.before, self.previous, token, self.words[-1]):
             self.words.append(" ")
         self.words.append(text)

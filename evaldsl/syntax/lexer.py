@@ -50,7 +50,7 @@ _ENDS = frozenset(
 _LEADS = frozenset(("PLUS", "MINUS", "STAR", "SLASH", "CARET"))
 _LEAD_WORDS = frozenset(("K_AND", "K_OR", "K_THEN", "K_ELSE", "K_WITHIN", "K_SAYS", "K_BECAUSE"))
 _ONTO = re.compile(r"(\D+?)(扣减|扣)(\d.*)")
-_GLUED = ("扣减", "扣", "不得分", "标记")
+_GLUED = ("及以上", "及以下", "以上", "以下", "以内", "以外", "扣减", "扣", "不得分", "标记")
 _LED = (
     "每低",
     "每少",
@@ -69,6 +69,9 @@ _LED = (
     "满分",
     "前",
     "后",
+)
+_SIGNED = re.compile(
+    r"(不低于|不少于|不小于|大于等于|大于|高于|超过|多于|不高于|不超过|不大于|不多于|小于等于|小于|低于|不足|不满|少于|等于)\d"
 )
 _COLON_AFTER = frozenset(
     [
@@ -261,16 +264,14 @@ def _word(raws: list[Raw], at: int, accepts: Accepts, words: Vocabulary) -> tupl
         cut = at > 0 and raws[at - 1].kind == "NUMBER" and _glued(raw, raws, at)
         token, end = _unit(raws, at)
         return token, end, cut
+    signed = _SIGNED.match(raw.text)
+    if signed is not None and any(accepts(w.terminal) for w in words.meanings.get(signed[1], ()) if w.terminal in words.signs):
+        return _cut(raws, at, signed.end(1), accepts, words)
     called = following is not None and following.kind == "LPAR"
     if not raw.text.isascii() and (not accepts("NAME") or (accepts("K_PER_SHORT") and not called)):
         cut_at = _led(raw, accepts, words)
         if cut_at:
-            rest = scan(raw.text[cut_at:]).raws
-            head = Raw("NAME", raw.text[:cut_at], raw.start, raw.start + cut_at, raw.indent)
-            tail = [Raw(r.kind, r.text, r.start + head.end, r.end + head.end, -1) for r in rest]
-            raws[at : at + 1] = [head, *tail]
-            token, end, _ = _word(raws, at, accepts, words)
-            return token, end, True
+            return _cut(raws, at, cut_at, accepts, words)
     return Token("NAME", raw.text, raw.start, raw.end, (raw,)), at + 1, False
 
 
@@ -280,6 +281,16 @@ def _restated(raws: list[Raw], at: int, accepts: Accepts, words: Vocabulary) -> 
     if following is None or following.kind != "NAME" or following.indent >= 0:
         return False
     return any(w.terminal == "K_RESTATES" for w in words.meanings.get(following.text, ())) and accepts("RESTATED")
+
+
+def _cut(raws: list[Raw], at: int, length: int, accepts: Accepts, words: Vocabulary) -> tuple[Token, int, bool]:
+    """The keyword that a name begins with; what is written onto it becomes tokens of its own."""
+    raw = raws[at]
+    rest = scan(raw.text[length:]).raws
+    head = Raw("NAME", raw.text[:length], raw.start, raw.start + length, raw.indent)
+    raws[at : at + 1] = [head, *(Raw(r.kind, r.text, r.start + head.end, r.end + head.end, -1) for r in rest)]
+    token, end, _ = _word(raws, at, accepts, words)
+    return token, end, True
 
 
 def _fits(word: Word, following: Raw | None) -> bool:

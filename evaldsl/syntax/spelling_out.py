@@ -18,6 +18,11 @@ def spelt(source: SourceFile, token: Token, words: Vocabulary, lang: str | None)
     written = source.slice(Span(token.start, token.end))
     if token.type in ("STRING", "COMMA", "COLON"):
         return written
+    if token.type in _WORDED:
+        return ""
+    if token.type in words.signs and token.start == token.end:
+        by_word = "en" if token.raws[0].text.isascii() else "zh"
+        return words.spelling(Word(token.type, token.type), lang or by_word)
     if token.type in ("NAME", "RESTATED"):
         return written if token.raws and token.raws[0].kind == "QUOTED" else token.value
     if token.type == "UNIT":
@@ -28,16 +33,22 @@ def spelt(source: SourceFile, token: Token, words: Vocabulary, lang: str | None)
 
 
 _COUNTED = frozenset(("K_COUNTED_IN", "K_AS_UNIT"))
+_WORDED = {"K_OR_MORE": "GE", "K_OR_LESS": "LE", "K_BEYOND": "GT"}
+"""Words after a figure, which are written as the sign before it."""
 
 
 def in_word_order(tokens: list[Token], lang: str | None) -> list[Token]:
-    """The tokens with the words that only one language has: `以 份 计` ends with 计, `as 份` with nothing."""
-    if lang is None:
-        return tokens
+    """The tokens in the order of canonical writing, with the words that only one language has: `98% 以上` is `≥ 98%`; `以 份 计` ends
+    with 计, `as 份` with nothing."""
     found: list[Token] = []
     for i, token in enumerate(tokens):
-        if token.type == "K_COUNTED":
+        if token.type == "K_COUNTED" and lang is not None:
             continue
+        if token.type in _WORDED:
+            number = len(found) - (1 if found[-1].type == "NUMBER" else 2)
+            if found[number - 1].type == "K_IN":
+                found.pop(number := number - 1)
+            found.insert(number, Token(_WORDED[token.type], "", found[number].start, found[number].start, token.raws))
         found.append(token)
         if lang == "zh" and i > 0 and tokens[i - 1].type in _COUNTED:
             found.append(Token("K_COUNTED", "counted", token.end, token.end))

@@ -32,6 +32,7 @@ ENTRIES: tuple[Entry, ...] = (
             "quote": ("a name with a sign in it stands in quotes: `「{pair}」`", "名称里有符号的，请加引号：「{pair}」"),
             "space": ("put a space after `{keyword}`", "请在“{keyword}”后面加一个空格"),
             "meant": ("did you mean `{meant}`?", "是不是想写“{meant}”？"),
+            "worded": ("for `{written}`, write the sign before the figure: `{sign}`", "“{written}”请把符号写在数的前面：{sign}"),
             "unit": (
                 "put spaces around `/` to divide: `{unit}` is read as one unit",
                 "除号两边请留空格：“{unit}”会被读作一个单位",

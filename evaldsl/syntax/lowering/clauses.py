@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from evaldsl.syntax import nodes as n
 from evaldsl.syntax.lowering.context import Context
-from evaldsl.syntax.lowering.expressions import digits, exact, expr, interval, name, path, relation, text
+from evaldsl.syntax.lowering.expressions import digits, exact, expr, interval, name, path, relation, text, worded
 from evaldsl.syntax.lowering.histories import history
 from evaldsl.syntax.lowering.methods import METHODS, OPTIONS, method, option, points
 from evaldsl.syntax.lowering.types import fact_type, label_text, once, type_expr
@@ -31,6 +31,9 @@ def target(ctx: Context, tree: Tree) -> n.Target:
         return n.Target(n.Relation.EQ, None, None, False, at, history(ctx, first, target))
     if first.data == "relation":
         return n.Target(relation(first), expr(ctx, rest[0]), None, True, at)
+    if first.data == "worded":
+        sign, limit = worded(ctx, first)
+        return n.Target(sign, limit, None, True, at)
     if first.data in ("interval", "bracketed"):
         return n.Target(n.Relation.EQ, None, interval(ctx, first), False, at)
     return n.Target(n.Relation.EQ, expr(ctx, first), None, False, at)

@@ -26,6 +26,7 @@ RELATIONS = {
     "GE": n.Relation.GE, "GT": n.Relation.GT, "LE": n.Relation.LE, "LT": n.Relation.LT, "EQ": n.Relation.EQ, "EQUALS": n.Relation.EQ,
     "NE": n.Relation.NE,
 }  # fmt: skip
+WORDED = {"K_OR_MORE": n.Relation.GE, "K_OR_LESS": n.Relation.LE, "K_BEYOND": n.Relation.GT}
 _ONE_SIDED = frozenset(("floor", "ceiling"))
 _BINARY = {
     "PLUS": n.BinaryOp.ADD, "MINUS": n.BinaryOp.SUB, "STAR": n.BinaryOp.MUL, "SLASH": n.BinaryOp.DIV, "K_OF": n.BinaryOp.OF,
@@ -139,6 +140,8 @@ def expr(ctx: Context, tree: Tree | Token, depth: int = 0) -> n.Expr:
             operand, _, bounds = tree.children
             assert isinstance(bounds, Tree)
             return n.InInterval(expr(ctx, operand, below), interval(ctx, bounds), at)
+        case "in_worded":
+            return n.Compare(expr(ctx, tree.children[0], below), (worded(ctx, tree.children[-1]),), at)
         case "in_set":
             bounded(ctx, tree)
             operand, *members = tree.trees
@@ -207,6 +210,12 @@ def _short(text: str) -> str:
     if text.endswith((" ", "\n")) and plain:
         plain += " "
     return plain if len(plain) <= 40 else f"{plain[:18]} … {plain[-18:]}"
+
+
+def worded(ctx: Context, part: Tree | Token) -> tuple[n.Relation, n.Expr]:
+    """`98% 以上`: the figure with its sign (以上 以下 以内 include it, 以外 does not)."""
+    assert isinstance(part, Tree)
+    return WORDED[part.need(*WORDED).type], expr(ctx, part.trees[0])
 
 
 def relation(part: Tree | Token) -> n.Relation:

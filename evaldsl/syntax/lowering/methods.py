@@ -2,7 +2,7 @@
 
 from evaldsl.syntax import nodes as n
 from evaldsl.syntax.lowering.context import Context
-from evaldsl.syntax.lowering.expressions import args, bounded, expr, name, relation
+from evaldsl.syntax.lowering.expressions import args, bounded, expr, name, relation, worded
 from evaldsl.syntax.tokens import Token
 from evaldsl.syntax.tree import Tree, span
 
@@ -159,6 +159,8 @@ def _test(ctx: Context, parts: "list[Tree | Token]") -> n.BandTest:
         return n.Otherwise(at)
     if isinstance(first, Tree) and first.data == "relation":
         return n.RelationTest(relation(first), expr(ctx, parts[1]), at)
+    if isinstance(first, Tree) and first.data == "worded":
+        return n.RelationTest(*worded(ctx, first), at)
     low, high = (expr(ctx, p) for p in parts if isinstance(p, Tree))
     opening = first.type if isinstance(first, Token) else "LSQB"
     closing = parts[-1].type if isinstance(parts[-1], Token) else "RSQB"
