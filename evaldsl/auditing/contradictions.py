@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from evaldsl.auditing.forms import Cell, Form, Forms, NotSimple, Row, line, product, total
 from evaldsl.auditing.forms import constant as fixed_form
-from evaldsl.auditing.lookup import Lookup
+from evaldsl.auditing.lookup import row_name
 from evaldsl.evaluation.restated import filed_digits
 from evaldsl.evaluation.slips import Fits, Slip, plain_slip
 from evaldsl.evaluation.tree import CheckResult, Figure, Result
@@ -24,7 +24,7 @@ from evaldsl.records import evolve, frozen
 
 MOST_CHECKS, MOST_CELLS, MOST_TOLD = 4_000, 80, 6
 """Reconciliations that are looked at, figures that are tried, explanations that are told."""
-_MOST_RUNS = 12
+_MOST_RUNS = 8
 _MOST_PAIRS = 2_000
 
 Failed = tuple[str, Row | None]
@@ -33,10 +33,11 @@ Figures = Mapping[Cell, Fraction]
 
 @frozen
 class Due:
-    """A filed figure as it would have to be; `slip` says how the filed one may have come about."""
+    """A filed figure as it would have to be; `written` is its text in the fact file, `slip` says how that may have come about."""
 
     name: str
     filed: Figure
+    written: str
     due: Figure
     slip: Slip | None = None
 
@@ -74,7 +75,7 @@ def contradictions(result: Result) -> tuple[Contradiction, ...]:
     by_check = {rule.check: rule for rule in rules}
     groups = _groups([(c, by_check[c.check.name, c.row]) for c in failed if (c.check.name, c.row) in by_check])
     search = _Search(result, rules)
-    return tuple(search.explained(group) for group in groups)
+    return tuple(found for group in groups for found in search.all_of(group))
 
 
 # ---- reconciliations as formulas -------------------------------------------------------------------------------------
@@ -204,7 +205,6 @@ def _each_once(rules: Iterable[_Rule]) -> list[_Rule]:
 class _Search:
     def __init__(self, result: Result, rules: Sequence[_Rule]) -> None:
         self.result, self.rules = result, rules
-        self.lookup = Lookup(result)
         self.figures = figures_of(result, {cell for rule in rules for cell in rule.cells})
         self.by_cell: dict[Cell, list[_Rule]] = {}
         for rule in rules:
@@ -212,6 +212,26 @@ class _Search:
                 self.by_cell.setdefault(cell, []).append(rule)
         self.runs = 0
         self.before = {(c.check.name, c.row) for c in result.checks if c.passed is False}
+
+    def all_of(self, group: Sequence[tuple[CheckResult, _Rule]]) -> list[Contradiction]:
+        """A group with its explanations. Where neither one nor two figures explain it all, what a figure of one reconciliation alone
+        explains is told apart from the rest."""
+        whole = self.explained(group)
+        if whole.explanations or len(group) == 1:
+            return [whole]
+        apart: list[Contradiction] = []
+        rest: list[tuple[CheckResult, _Rule]] = []
+        for check, rule in group:
+            others = frozenset[Cell]().union(*(other.cells for _, other in group if other.check != rule.check))
+            own = self._verified(self._singles([rule], self.figures, rule.cells - others), [rule])
+            if own:
+                shown = tuple((self._name(cell), _figure(self.result, cell)) for cell in self._in_order(rule.cells))
+                apart.append(Contradiction((check,), shown, tuple(own)))
+            else:
+                rest.append((check, rule))
+        if not apart:
+            return [whole]
+        return [*(self.all_of(rest) if rest else []), *apart]
 
     def explained(self, group: Sequence[tuple[CheckResult, _Rule]]) -> Contradiction:
         """One group with its explanations."""
@@ -230,12 +250,14 @@ class _Search:
 
     def _name(self, cell: Cell) -> str:
         owner, index, name = cell
-        return f"{self.lookup.row_name(owner, index)}.{name}" if owner else name
+        return f"{row_name(self.result, owner, index)}.{name}" if owner else name
 
     # one figure
 
-    def _singles(self, failing: Sequence[_Rule], figures: Figures) -> Iterator[dict[Cell, Fraction]]:
-        shared = frozenset.intersection(*(rule.cells for rule in failing))
+    def _singles(
+        self, failing: Sequence[_Rule], figures: Figures, among: frozenset[Cell] | None = None
+    ) -> Iterator[dict[Cell, Fraction]]:
+        shared = frozenset.intersection(*(rule.cells for rule in failing)) if among is None else among
         for cell in self._likely(shared)[:MOST_CELLS]:
             value = self._due(cell, failing, figures)
             if value is not None and value != figures[cell]:
@@ -376,4 +398,5 @@ class _Search:
             kind = filed.type
             ratio = isinstance(kind, QuantityType) and not kind.unit.dimension
             likely = plain_slip(value / factor, Fits(filed.value / factor, digits), unit, factor, ratio)
-        return Due(self._name(cell), filed, Figure(value, filed.type), likely)
+        entry = _entry(self.result.facts, cell)
+        return Due(self._name(cell), filed, "" if entry is None else entry.text, Figure(value, filed.type), likely)

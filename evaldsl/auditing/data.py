@@ -10,6 +10,7 @@ Kinds of findings:
   filed_differs  filed points that are not those of the rules (filed, computed)
   points_above  filed points above the weight (filed, weight)
   check_failed  a reconciliation that does not hold
+  not_all_right  filed figures that cannot all be right, with the fewest that would have to be wrong (`group`)
   claimed_twice  one figure stated with two values that do not round to one another
 """
 
@@ -18,6 +19,7 @@ from datetime import date
 from enum import Enum
 from fractions import Fraction
 
+from evaldsl.auditing.contradictions import Contradiction
 from evaldsl.evaluation.slips import Slip
 from evaldsl.evaluation.tree import CheckResult, Figure, Result
 from evaldsl.model.claims import Claim, Reading, Subject
@@ -81,6 +83,7 @@ class Finding:
     where: Where | None = None
     check: CheckResult | None = None
     claims: tuple[ClaimResult, ...] = ()
+    group: "Contradiction | None" = None
 
 
 @frozen

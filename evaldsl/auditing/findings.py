@@ -6,8 +6,9 @@ One mistake is one finding: filed points that contradict the target are not repo
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from evaldsl.auditing.contradictions import contradictions
 from evaldsl.auditing.data import ClaimResult, Finding, Verdict
-from evaldsl.auditing.lookup import every
+from evaldsl.auditing.lookup import every, row_name
 from evaldsl.evaluation.tree import Figure, NodeScore, Result
 from evaldsl.model.claims import Reading, Subject
 from evaldsl.model.facts import Filed
@@ -27,7 +28,13 @@ def findings(result: Result, claims: Sequence[ClaimResult]) -> tuple[Finding, ..
     for check in result.checks:
         if check.passed is False:
             error = check.check.severity == "error"
-            found.append(Finding("check_failed", check.check.name, error, where=check.check.where, check=check))
+            name = check.check.name
+            if check.row is not None:
+                name = f"{name} {row_name(result, *check.row)}"
+            found.append(Finding("check_failed", name, error, where=check.check.where, check=check))
+    for group in contradictions(result):
+        names = "、".join(dict.fromkeys(check.check.name for check in group.checks))
+        found.append(Finding("not_all_right", names, False, where=group.checks[0].check.where, group=group))
     return (*found, *_twice(claims))
 
 

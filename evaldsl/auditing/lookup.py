@@ -57,17 +57,6 @@ class Lookup:
         found = self._rows[subject.name].get(same_row(subject.row))
         return None if found is None else made.rows[found]
 
-    def row_name(self, owner: str, index: int) -> str:
-        """A row as claims name it: `项目[3]`, by its key, else by its number."""
-        made = self.result.lists[owner]
-        key = made.spec.key
-        if key is None:
-            return f"{owner}[{index + 1}]"
-        kind, value = made.spec.fields[key].type, made.rows[index][key].value
-        if isinstance(value, Fraction) and isinstance(kind, QuantityType):
-            return f"{owner}[{exact_text(value / kind.unit.factor)}]"
-        return f"{owner}[{value}]"
-
     def _list(self, subject: Subject) -> Figure:
         made = self.result.lists.get(subject.name)
         if made is None or not made.given:
@@ -128,3 +117,15 @@ def settled(value: Value) -> Value:
         if isinstance(low, Fraction) and isinstance(high, Fraction):
             return (low + high) / 2
     return value
+
+
+def row_name(result: Result, owner: str, index: int) -> str:
+    """A row as claims name it: `项目[3]`, by its key, else by its number."""
+    made = result.lists[owner]
+    key = made.spec.key
+    if key is None:
+        return f"{owner}[{index + 1}]"
+    kind, value = made.spec.fields[key].type, made.rows[index][key].value
+    if isinstance(value, Fraction) and isinstance(kind, QuantityType):
+        return f"{owner}[{exact_text(value / kind.unit.factor)}]"
+    return f"{owner}[{value}]"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from evaldsl.auditing.data import Tried
-from evaldsl.auditing.lookup import Lookup, settled
+from evaldsl.auditing.lookup import Lookup, row_name, settled
 from evaldsl.evaluation.slips import Fits, Slip, of_inverse, of_point, of_share, of_sign, of_the_pen, of_unit
 from evaldsl.model.claims import Reading, Subject, SubjectKind
 from evaldsl.model.numbers import Mode
@@ -87,7 +87,7 @@ def _terms(subject: Subject, lookup: Lookup) -> Iterator[tuple[str, Fraction]]:
         for i, row in enumerate(lookup.result.lists[subject.name].rows):
             value = settled(row[subject.part].value)
             if isinstance(value, Fraction):
-                yield lookup.row_name(subject.name, i), value
+                yield row_name(lookup.result, subject.name, i), value
     elif subject.kind is SubjectKind.NODE and subject.part in ("score", "weight"):
         group = lookup.nodes.get(subject.name)
         if group is not None and group.node.combine is not None and group.node.combine.kind is CombineKind.SUM:
@@ -101,7 +101,7 @@ def _rows(over: Aggregate, lookup: Lookup) -> Iterator[tuple[str, Fraction]]:
     """The rows of a sum over a list, by their keys."""
     for i, x, _ in lookup.result.aggregates[over.id].used:
         if isinstance(x, Fraction):
-            yield lookup.row_name(over.list, i), x
+            yield row_name(lookup.result, over.list, i), x
 
 
 def _sum(expr: Expr) -> list[Expr]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from evaldsl.auditing.data import Audit, ClaimResult, Finding, Verdict
 from evaldsl.reporting.audit_words import exact_number, finding_text, note_text
+from evaldsl.reporting.contradictions import contradiction_json
 from evaldsl.reporting.figures import Lang, exact_value
 
 Json = dict[str, Any]
@@ -64,5 +65,6 @@ def _finding(finding: Finding, lang: Lang) -> Json:
         "text": finding_text(finding, lang),
         "figures": {name: exact_value(figure.value, figure.type) for name, figure in finding.figures.items()},
         "claims": [claim.id for claim in finding.claims],
+        **({} if finding.group is None else {"group": contradiction_json(finding.group, lang)}),
         "where": None if where is None else {"file": where.file, "line": where.line, "column": where.column},
     }

@@ -17,6 +17,7 @@ from evaldsl.model.numbers import exact_text, fixed
 from evaldsl.model.program import Relation
 from evaldsl.model.values import Absence, Missing, Uncertain
 from evaldsl.reporting.checks import check_text
+from evaldsl.reporting.contradictions import lines as contradiction_lines
 from evaldsl.reporting.figures import Lang, figure_text, number_text, say, value_text
 from evaldsl.reporting.formula import RELATIONS
 
@@ -65,6 +66,7 @@ FINDINGS: Mapping[str, Both] = {
     "filed_differs": Both("{filed} points are filed; by the rules it is {computed}", "填报 {filed} 分，按规则得 {computed} 分"),
     "points_above": Both("{filed} points are filed, above the weight of {weight}", "填报 {filed} 分，超过分值 {weight}"),
     "check_failed": Both("{text}", "{text}"),
+    "not_all_right": Both("cannot all be right: {text}", "不能都对：{text}"),
     "claimed_twice": Both("stated with different values: {values}", "前后说法不一：{values}"),
 }
 
@@ -258,6 +260,8 @@ def finding_text(finding: Finding, lang: Lang) -> str:
     words.setdefault("points", words.get("filed", ""))
     if finding.check is not None:
         words["text"] = check_text(finding.check, lang)
+    if finding.group is not None:
+        words["text"] = ("；" if lang == "zh" else "; ").join(contradiction_lines(finding.group, lang))
     words["values"] = _values(finding.claims, lang)
     return say(FINDINGS[finding.kind], lang).format_map(words)
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from evaldsl.diagnostics.core import Both
 from evaldsl.diagnostics.words import visible
-from evaldsl.evaluation.tree import Result
-from evaldsl.reporting.figures import Lang, exact_value, figure_text, say
+from evaldsl.evaluation.tree import Figure, Result
+from evaldsl.reporting.figures import Lang, exact_value, figure_text, say, shown_unit
 
 if TYPE_CHECKING:
     from evaldsl.auditing.contradictions import Contradiction, Due
@@ -60,9 +60,8 @@ def figures_text(found: "Contradiction", lang: Lang) -> str:
 
 
 def _due(due: "Due", lang: Lang) -> str:
-    text = say(_DUE, lang).format(
-        name=visible(due.name), due=visible(figure_text(due.due, lang)), filed=visible(figure_text(due.filed, lang))
-    )
+    written = due.written if due.written and not due.written[-1].isdigit() else figure_text(due.filed, lang)
+    text = say(_DUE, lang).format(name=visible(due.name), due=visible(figure_text(due.due, lang)), filed=visible(written))
     if due.slip is None:
         return text
     from evaldsl.reporting.audit_words import slip_text
@@ -74,8 +73,8 @@ def _due(due: "Due", lang: Lang) -> str:
 def contradiction_json(found: "Contradiction", lang: Lang) -> dict[str, Any]:
     """A group as plain data: the checks that fail, the figures, and each set of figures that would explain them."""
 
-    def figure(x: Any) -> dict[str, Any]:
-        return {**exact_value_of(x), "text": figure_text(x, lang)}
+    def figure(x: Figure) -> dict[str, Any]:
+        return {"exact": exact_value(x.value, x.type), "unit": shown_unit(x.type).text, "text": figure_text(x, lang)}
 
     return {
         "checks": [

@@ -64,6 +64,7 @@ def result_json(result: Result, version: str, warnings: Iterable[Diagnostic] = (
 
         made["costs"], made["norms"] = costs_json(result, lang), norms_json(result, lang)
     made["checks"] = [_check(check, lang) for check in result.checks]
+    made |= _contradictions(result, lang)
     made["outcomes"] = [_outcome(outcome) for outcome in result.outcomes]
     made["settle"] = list(result.settle)
     made["diagnostics"] = diagnostics_json((*warnings, *result.problems), lang)
@@ -192,6 +193,16 @@ def _check(check: CheckResult, lang: Lang) -> Json:
         "text": check_text(check, lang),
         "where": _where(spec.where),
     }
+
+
+def _contradictions(result: Result, lang: Lang) -> Json:
+    """What cannot all be right, where there is any."""
+    if not any(check.passed is False and check.check.severity == "error" for check in result.checks):
+        return {}
+    from evaldsl.reporting.contradictions import contradiction_json, contradictions_of
+
+    found = [contradiction_json(one, lang) for one in contradictions_of(result)]
+    return {"contradictions": found} if found else {}
 
 
 def _restated(found: Restated) -> Json:

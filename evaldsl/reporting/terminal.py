@@ -385,9 +385,23 @@ def _checks(out: list[Text], result: Result, lang: Lang, look: _Look, width: int
         row = "" if check.row is None else f" {row_name(result, *check.row, lang)}"
         text = f"{visible(check.check.name)}{row}{'：' if lang == 'zh' else ': '}{check_text(check, lang)}"
         _marked(out, look.sign(status), text, _SIGNS[status][2], width)
+    _contradictions(out, result, lang, look, width)
     for outcome in result.outcomes:
         text = f"{visible(outcome.outcome.name)}{'：' if lang == 'zh' else ': '}{outcome_text(outcome, lang)}"
         _marked(out, "=", text, "bold", width)
+
+
+def _contradictions(out: list[Text], result: Result, lang: Lang, look: _Look, width: int) -> None:
+    """What cannot all be right, and what it takes to explain it."""
+    if not any(check.passed is False and check.check.severity == "error" for check in result.checks):
+        return
+    from evaldsl.reporting.contradictions import contradictions_of, head, lines
+
+    for found in contradictions_of(result):
+        figures, *explained = lines(found, lang)
+        _marked(out, "!", f"{head(lang)}{'：' if lang == 'zh' else ': '}{figures}", "bold", width)
+        for line in explained:
+            _block(out, look.why, line, 4, width, "")
 
 
 def _marked(out: list[Text], sign: str, text: str, style: str, width: int) -> None:

@@ -78,7 +78,7 @@ def plain(result: Result) -> dict[str, Any]:
     made = result_json(result, "", lang="zh")
     kept = {
         key: made[key]
-        for key in ("total", "tree", "values", "checks", "outcomes", "settle", "lists", "aggregates")
+        for key in ("total", "tree", "values", "checks", "contradictions", "outcomes", "settle", "lists", "aggregates")
         if key in made
     }
     return _bare(kept)

@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 
 from evaldsl.auditing import Verdict
+from evaldsl.auditing.contradictions import contradictions
 from evaldsl.evaluation.tree import Result
 from evaldsl.source import SourceFile
 from evaldsl.syntax.printer import format_text
@@ -95,6 +96,7 @@ def test_the_printed_total_is_reported(result: Result) -> None:
     assert failed == {
         "实际支出合计与各行之和",
         "预算完成比例与各行",
+        "文字与表",
         "保安服务费与标准",
         "物业合同款支付比例",
         "普查首付款",
@@ -108,10 +110,24 @@ def test_the_rows_of_which_it_is_said(result: Result) -> None:
     assert cut == [("填报执行率", ("项目", 4))]  # 112.33 ÷ 112.91 = 99.486…%, printed as 99.48%
     failed = [(found.check.name, found.row) for found in result.checks if found.passed is False and found.row is not None]
     assert failed == [
+        ("文字与表", ("项目", 19)),
         ("调减后执行率不低于九成", ("项目", 9)),
         ("合同金额与标准", ("物业片区", 0)),
         ("合同金额与标准", ("物业片区", 1)),
     ]
+
+
+def test_what_cannot_all_be_right(result: Result) -> None:
+    totals, cell = contradictions(result)
+    assert [check.check.name for check in totals.checks] == ["实际支出合计与各行之和", "预算完成比例与各行"]
+    assert len(totals.figures) == 21  # the printed total and twenty rows
+    ((spent, rate),) = totals.explanations
+    assert (spent.name, spent.due.value) == ("原文实际支出合计", Fraction("13112.03") * 10000)
+    assert (rate.name, rate.due.value) == ("原文预算完成比例", Fraction(9808, 10000))
+    (((due,),),) = (cell.explanations,)
+    assert (due.name, due.written, due.due.value) == ("项目[20].文中支出", "879.78 元", Fraction("879.78") * 10000)
+    assert due.slip is not None
+    assert due.slip.kind == "unit"
 
 
 def test_rows_add_up_as_printed(result: Result) -> None:
