@@ -96,7 +96,7 @@ class Declared:
 
     node: (
         "n.FactDecl | n.Let | n.LetCase | n.ParameterDecl | n.MethodDecl | n.BandsDecl | n.TypeDecl | n.Distribution | n.Groups "
-        "| n.ListDecl | n.Norm | n.Norms | n.Cost"
+        "| n.ListDecl | n.Norm | n.Norms | n.Cost | n.Comparison"
     )
     name: n.Name
     source: SourceFile

@@ -58,6 +58,7 @@ class Head:
     distributions: list[tuple[n.Distribution, SourceFile]] = field(factory=list)
     groups: list[tuple[n.Groups, SourceFile]] = field(factory=list)
     costs: list[n.Cost] = field(factory=list)
+    comparisons: list[n.Comparison] = field(factory=list)
 
 
 def gather(book: Book, main: n.Module, units: n.Module, resolve: Resolve, period: n.Period | None) -> Head:
@@ -77,6 +78,10 @@ def gather(book: Book, main: n.Module, units: n.Module, resolve: Resolve, period
         declare_groups(book, made, source)
     for each, source in head.rows:
         declare_rows(book, each, source)
+    for comparison in head.comparisons:
+        from evaldsl.checking.comparisons import declare_comparison
+
+        declare_comparison(book, comparison, main.source)
     for distribution, source in head.distributions:
         declare_distribution(book, distribution, source)
     if head.costs:
@@ -414,6 +419,14 @@ def head_of(book: Book, source: SourceFile, head: Head, declared: n.Declaration)
             head.checks.append(declared)
         case n.Outcome():
             head.outcomes.append(declared)
+        case n.Comparison():
+            if free_name(book, Declared(declared, declared.name, source)):
+                from evaldsl.checking.comparisons import new_comparison
+
+                head.comparisons.append(declared)
+                new_comparison(book, declared, source, True)
+            else:
+                book.broken.add(declared.name.text)
         case n.Cost():
             if free_name(book, Declared(declared, declared.name, source)):
                 head.costs.append(declared)

@@ -40,7 +40,10 @@ def _behind(program: p.Program, kept: set[str]) -> dict[str, str]:
     waiting = [(key, spec.expr) for key, spec in program.lets.items()]
     waiting += [(row_name(owner, key), spec.expr) for owner, rows in program.lists.items() for key, spec in rows.lets.items()]
     made = [
-        (row_name(owner, rows.derived.key), rows.derived.by) for owner, rows in program.lists.items() if rows.derived is not None
+        (row_name(owner, rows.derived.key), e)
+        for owner, rows in program.lists.items()
+        if rows.derived is not None
+        for e in rows.derived.reads
     ]
     waiting += made
     more = True

@@ -35,7 +35,7 @@ def too_long(plan: Plan, facts: Facts) -> bool:
 
     def most(name: str) -> int:
         derived = lists[name].derived
-        return len(facts.lists.get(name, ())) if derived is None else most(derived.of)
+        return len(facts.lists.get(name, ())) if derived is None else sum(map(most, derived.lists))
 
     return sum(most(name) * steps for name, steps in plan.row_steps.items()) > MOST_ROW_STEPS
 

@@ -379,8 +379,8 @@ def _order(
         if kind == ROWS:
             derived = program.lists[key].derived
             assert derived is not None
-            behind = [] if program.lists[derived.of].derived is None else [(ROWS, derived.of)]
-            return behind + sorted(_reads(derived.by, program, known))
+            behind = [(ROWS, name) for name in derived.lists if program.lists[name].derived is not None]
+            return behind + sorted(item for e in derived.reads for item in _reads(e, program, known))
         p = nodes[key]
         node = p.node
         read: list[Expr] = []

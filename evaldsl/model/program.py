@@ -385,8 +385,56 @@ class Grouped:
     key: str
     by: Expr
 
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """The lists whose rows it is made of."""
+        return (self.of,)
 
-Derived = Grouped
+    @property
+    def reads(self) -> tuple[Expr, ...]:
+        """What is looked at in their rows."""
+        return (self.by,)
+
+
+@frozen
+class ComparedSide:
+    """One side of a comparison: `value` of the rows of `of` for which `condition` holds, in the column `column`; `by` is the key of a row."""
+
+    of: str
+    by: Expr
+    value: Expr
+    condition: Expr | None
+    column: str
+
+
+@frozen
+class Compared:
+    """How a list is made of two: a row for every key of either side, those of `before` first.
+
+    `column` says what became of the row, in five `words`: only after, only before, more, less, the same. `unit_changed` is why unlike units
+    are compared.
+    """
+
+    key: str
+    before: ComparedSide
+    after: ComparedSide
+    column: str
+    words: tuple[str, ...]
+    unit_changed: str
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """The lists whose rows it is made of."""
+        return self.before.of, self.after.of
+
+    @property
+    def reads(self) -> tuple[Expr, ...]:
+        """What is looked at in their rows."""
+        sides = (self.before, self.after)
+        return tuple(e for side in sides for e in (side.by, side.value, side.condition) if e is not None)
+
+
+Derived = Grouped | Compared
 """Ways in which the rows of a list come from elsewhere than the fact file. Such a list is calculated: no fact file gives it, and its
 `fields` are what a row is made with; named values, checks, aggregates and views are those of any list."""
 

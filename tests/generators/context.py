@@ -109,6 +109,10 @@ class Context:
             from tests.generators.costs import costs
 
             costs(self)
+        if ch.chance(35):
+            from tests.generators.costs import comparison
+
+            comparison(self)
 
     def list_fact(self) -> None:
         """Declare a list, a named value of its rows, and figures over it that are shares, never negative."""

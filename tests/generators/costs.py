@@ -95,3 +95,35 @@ def _sheet(ctx: Context, money: list[str], norm: str | None) -> None:
     if ch.chance(40):
         ctx.ratios.append(f"{name}.{sections[-1]}.{ch.pick(('rank', '位次'))} * 20%")
     ctx.cover("cost sheet")
+
+
+def comparison(ctx: Context) -> None:
+    """A list beside itself: two of its fields, each side with rows left out; how many rows changed, and by how much."""
+    ch, spec = ctx.ch, ctx.spec
+    lists = [(n, s) for n, s in spec.known.items() if isinstance(s, Rows)]
+    if not lists:
+        return
+    rows, made = lists[0]
+    name, old, new, more, rate = (ctx.names.fresh() for _ in range(5))
+    fields = list(made.fields)
+    unit = made.fields[fields[0]].unit
+    tests = [
+        f" «where» {ch.pick(fields)} {ch.pick(('>', '<='))} {ch.pick((5, 1, 10))} {unit}" if ch.chance(60) else ""
+        for _ in range(2)
+    ]
+    words = ch.pick((f"«class» {ctx.names.fresh()} {{ 新, 废, 多, 少, 平 }}", ""))
+    column = words.split()[1] if words else "变化"
+    lines = [
+        f"«before» {old} = {ch.pick(fields)} «over_list» {rows}{tests[0]}",
+        f"«after» {new} = {ch.pick(fields)} «over_list» {rows}{tests[1]}",
+        f"«difference» {more}",
+        f"«rate» {rate}",
+        *([words] if words else []),
+    ]
+    spec.declarations.append(f"«compare» {name} «by» {made.key} {{ {'; '.join(lines)} }}")
+    shown = {"新增": "新", "取消": "废", "增加": "多", "减少": "少", "不变": "平"}
+    word = ch.pick(list(shown))
+    ctx.ratios.append(f"«functions.count»(«over_list» {name} «where» {column} == {shown[word] if words else word}) * 20%")
+    if ch.chance(60):
+        ctx.ratios.append(f"«functions.share»(«over_list» {name} «where» {more} > 0 {unit})")
+    ctx.cover("comparison")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from evaldsl.syntax import nodes as n
-from tests.naive.expressions import NC, Row, Value, World, gone
+from tests.naive.expressions import NA, NC, Row, Value, World, gone
 from tests.naive.figures import Q, rounded
 from tests.naive.units import of
 
@@ -264,3 +264,48 @@ def _share(world: World, part: Value, total: Value) -> Value:
     """Part ÷ total."""
     whole = world.number(total).v
     return Q(world.number(part).v / whole, (), F(1, 100)) if whole else NC
+
+
+# ---- comparisons -----------------------------------------------------------------------------------------------------
+
+CHANGES = ("新增", "取消", "增加", "减少", "不变")
+
+
+def declare_comparisons(world: World, comparisons: list[n.Comparison], every: list[n.ForEach]) -> None:
+    """Joined lists, made when they are asked for."""
+    for one in comparisons:
+        lets = {let.name.text: let.expr for each in every if each.list.text == one.name.text for let in each.lets if let.expr}
+        aliases = {each.alias.text for each in every if each.list.text == one.name.text}
+        world.lists.later[one.name.text] = lambda one=one, lets=lets, aliases=aliases: joined(world, one, lets, aliases)
+
+
+def joined(world: World, one: n.Comparison, lets: dict[str, n.Expr], aliases: set[str]) -> list[Row]:
+    """Both sides by key; what one side lacks is not there, and nothing is taken for zero."""
+    words = tuple(x.text for x in one.classes.words) if one.classes is not None and one.classes.words else CHANGES
+    column = one.classes.name.text if one.classes is not None else "变化"
+    sides: list[dict[Value, Value]] = []
+    for side in (one.before, one.after):
+        found: dict[Value, Value] = {}
+        for row in world.lists[side.list.text]:
+            holds: Value = True if side.where is None else world.true(side.where, row)
+            if holds is False:
+                continue
+            key = row[one.by.text]
+            found[key] = NC if key in found else holds if gone(holds) else world.eval(side.expr, row)
+        sides.append(found)
+    before, after = sides
+    rows: list[Row] = []
+    for key in [*before, *(x for x in after if x not in before)]:
+        old, new = before.get(key, NA), after.get(key, NA)
+        change: Value = gone(old, new) or Q(world.number(new).v - world.number(old).v)
+        if key not in before or key not in after:
+            word: Value = words[0 if key not in before else 1]
+        else:
+            word = change if gone(change) else words[2 if world.number(change).v > 0 else 3 if world.number(change).v < 0 else 4]
+        fields: dict[str, Value] = {one.by.text: key, one.before.name.text: old, one.after.name.text: new, column: word}
+        if one.difference is not None:
+            fields[one.difference.text] = gone(old, new) or world.number(new)._replace(v=world.number(change).v)
+        if one.rate is not None:
+            fields[one.rate.text] = gone(old, new) or _share(world, change, old)
+        rows.append(Row(world, fields, lets, aliases))
+    return rows

@@ -1,6 +1,6 @@
 """Figures over rows that look at the row around, row by row with every other: groups, places, references."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction as F
 from typing import TYPE_CHECKING, Any
 
@@ -95,10 +95,15 @@ class Lists(dict[str, "list[Row]"]):
         self.world = world
         self.groups: dict[str, n.Groups] = {}
         self.more: dict[str, list[n.ForEach]] = {}
+        self.later: "dict[str, Callable[[], list[Row]]]" = {}
+        """Lists that are made in other ways, when they are asked for."""
 
     def __missing__(self, name: str) -> "list[Row]":
         from tests.naive.expressions import Row
 
+        if name in self.later:
+            self[name] = self.later[name]()
+            return self[name]
         made = self.groups[name]
         lets = dict(named(made.lets))
         for each in self.more.get(name, ()):

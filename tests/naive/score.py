@@ -8,7 +8,7 @@ from typing import Any
 
 from evaldsl.syntax import nodes as n
 from tests.naive import peers
-from tests.naive.costs import declare_costs
+from tests.naive.costs import declare_comparisons, declare_costs
 from tests.naive.expressions import NA, NC, Row, Value, World, gone
 from tests.naive.figures import Gone, Q, TypeMistake, figure, mean_product, rounded
 from tests.naive.methods import leaf_points, unlimited
@@ -126,6 +126,7 @@ class Run:
             world.lists.groups[made.name.text] = made
             world.lists.more[made.name.text] = [x for x in self.each(n.ForEach) if x.list.text == made.name.text]
         declare_costs(world, self.each(n.Norm), self.each(n.Norms), self.each(n.Cost), self.each(n.Facts))
+        declare_comparisons(world, self.each(n.Comparison), self.each(n.ForEach))
         leaves = self.ruleset.leaves
         own = [leaf for leaf in leaves if self.has_own(leaf)]
         self.own: dict[str, str] = {}

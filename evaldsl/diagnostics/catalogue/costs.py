@@ -4,6 +4,17 @@ from evaldsl.diagnostics.core import Both, Entry
 
 ENTRIES: tuple[Entry, ...] = (
     Entry(
+        "E147",
+        Both("comparison with one side", "对比缺一方"),
+        Both("“{name}” does not say what stands {side}", "“{name}”没有写明其中一方（{side}）"),
+        {
+            "": Both(
+                "write both: `before last_year = amount over list` and `after this_year = amount over list`",
+                "两方都要写：“前期 上年 = 金额 遍历 列表”和“后期 本年 = 金额 遍历 列表”",
+            )
+        },
+    ),
+    Entry(
         "E148",
         Both("lines that do not say what they amount to", "未写明每条的金额"),
         Both("the lines from “{list}” do not say what each amounts to", "取自“{list}”的明细没有写明每条的金额"),
@@ -74,6 +85,7 @@ ENTRIES: tuple[Entry, ...] = (
         Both("“{name}” is {got}, which will not do here", "“{name}”是{got}，不能用在这里"),
         {
             "": Both("a norm is a number with a unit, such as `200 元/人次`", "定额须是带单位的数，如“200 元/人次”"),
+            "compare": Both("two lists are compared by a number", "对比的须是数值"),
             "row": Both("the amount of a row must be in the unit of the sheet, {unit}", "每条的金额须以成本表的单位计：{unit}"),
         },
     ),
@@ -143,5 +155,33 @@ ENTRIES: tuple[Entry, ...] = (
             "this sheet has {count} parts and fees, at most {most} are allowed", "该成本表有 {count} 个分项和费用，最多 {most} 个"
         ),
         {"": Both("put lines together into parts", "请把明细归并为分项")},
+    ),
+    Entry(
+        "E476",
+        Both("lists joined by what one of them lacks", "对比的一方没有这个字段"),
+        Both("the rows of “{list}” have no field “{name}” to be joined by", "“{list}”的各行没有用来对应的字段“{name}”"),
+        {"": Both("name a field that both lists have", "请写两个列表都有的字段")},
+    ),
+    Entry(
+        "E477",
+        Both("lists joined by a field that may be missing", "用可缺的字段对应"),
+        Both(
+            "“{name}” of “{list}” may be missing, and such a row could be joined to nothing",
+            "“{list}”的“{name}”可以不填，这样的行无从对应",
+        ),
+        {"": Both("join by a field that every row has, best the key", "请用每行都有的字段对应，最好是键")},
+    ),
+    Entry(
+        "E478",
+        Both("lists joined by unlike values", "对应的字段类型不同"),
+        Both("“{name}” is {one} in one list and {other} in the other", "“{name}”在一个列表中是{one}，在另一个列表中是{other}"),
+        {"": Both("declare the field alike in both lists", "请在两个列表中把该字段声明为同一类型")},
+    ),
+    Entry(
+        "E632",
+        Both("a row that stands twice cannot be compared", "同一项出现两次，无法对比"),
+        Both("“{key}” stands in more than one row of “{list}”", "“{list}”中有多行是“{key}”"),
+        {"": Both("group the rows first, or compare by the key of the list", "请先分组汇总，或按列表的键对比")},
+        {"compared": Both("compared here", "在这里对比")},
     ),
 )

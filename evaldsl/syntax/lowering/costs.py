@@ -4,6 +4,7 @@ In: their parse trees. Out: `Norm`, `Norms`, `Cost`, `Comparison`. A comparison 
 not say what each amounts to are E148, a class with another number of words than five is E149; a clause that stands twice is E118.
 """
 
+from evaldsl.diagnostics.core import Both
 from evaldsl.syntax import nodes as n
 from evaldsl.syntax.lowering.context import Context
 from evaldsl.syntax.lowering.expressions import digits, expr, name, text, unit
@@ -135,7 +136,7 @@ def comparing(ctx: Context, tree: Tree) -> n.Comparison:
     items = list(tree.trees)
     named, by = tree.tokens("NAME")
     sides = []
-    for kind, word in (("compare_before", "before"), ("compare_after", "after")):
+    for kind, word in (("compare_before", Both("before", "前期")), ("compare_after", Both("after", "后期"))):
         side = _only(ctx, items, kind)
         if side is None:
             raise ctx.refuse("E147", span(named), name=named.value, side=word)
