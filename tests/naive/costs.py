@@ -308,4 +308,5 @@ def joined(world: World, one: n.Comparison, lets: dict[str, n.Expr], aliases: se
         if one.rate is not None:
             fields[one.rate.text] = gone(old, new) or _share(world, change, old)
         rows.append(Row(world, fields, lets, aliases))
+        rows[-1].key = one.by.text
     return rows

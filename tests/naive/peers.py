@@ -95,7 +95,7 @@ class Lists(dict[str, "list[Row]"]):
         self.world = world
         self.groups: dict[str, n.Groups] = {}
         self.more: dict[str, list[n.ForEach]] = {}
-        self.later: "dict[str, Callable[[], list[Row]]]" = {}
+        self.later: dict[str, Callable[[], list[Row]]] = {}
         """Lists that are made in other ways, when they are asked for."""
 
     def __missing__(self, name: str) -> "list[Row]":
