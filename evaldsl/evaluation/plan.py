@@ -117,7 +117,12 @@ def plan_of(program: Program) -> Plan:
     kept = _made.get(key)
     if kept is not None and kept[0]() is program:
         return kept[1]
-    plan = _plan(program)
+    if program.base is not None:
+        from evaldsl.evaluation.row_plan import filled_plan
+
+        plan = filled_plan(program, plan_of(program.base))
+    else:
+        plan = _plan(program)
     made = _made  # held by the callback, which may run when the module is already gone
 
     def forget(_: object) -> None:
@@ -134,11 +139,11 @@ def _plan(program: Program) -> Plan:
     while stack:
         node, parent, exact, conditional, unit = stack.pop()
         conditional = conditional or node.applies is not None
-        inside = exact or _exact_inside(node)
+        inside = exact or exact_inside(node)
         nodes[node.path] = NodePlan(node, parent, exact, inside, conditional, unit)
         if node.absent is not None and node.absent.kind is OnAbsence.MOVE and node.absent.to is not None:
             targets.setdefault(node.absent.to, []).append(node.path)
-        stack.extend((child, node.path, inside, conditional, unit * _scale(node)) for child in reversed(node.children))
+        stack.extend((child, node.path, inside, conditional, unit * row_scale(node)) for child in reversed(node.children))
     weights: dict[str, Num] = {
         path: p.node.weight.value
         for path, p in nodes.items()
@@ -152,14 +157,14 @@ def _plan(program: Program) -> Plan:
         nodes,
         order,
         weights,
-        {name: _anything(spec) for name, spec in program.facts.items()},
+        {name: anything(spec) for name, spec in program.facts.items()},
         frozenset(path for path, p in nodes.items() if p.node.absent is not None),
         too_much,
         row_steps,
     )
 
 
-def _exact_inside(node: Node) -> bool:
+def exact_inside(node: Node) -> bool:
     """Whether a group's inside is exact whatever the facts are."""
     if not node.children:
         return False
@@ -167,7 +172,7 @@ def _exact_inside(node: Node) -> bool:
     return node.inside_exact or node.scaled_from is not None or (combine is not None and combine.kind is not CombineKind.SUM)
 
 
-def _scale(node: Node) -> Fraction:
+def row_scale(node: Node) -> Fraction:
     """What one point of a row counts in a scaled block."""
     if node.scaled_from is None or not isinstance(node.scaled_from, Const) or not isinstance(node.weight, Const):
         return Fraction(1)
@@ -177,10 +182,10 @@ def _scale(node: Node) -> Fraction:
 
 def pending(spec: FactSpec, name: str) -> Uncertain:
     """What a field of a row may be before it is known; `name` is what it is called."""
-    return _anything(spec, name)
+    return anything(spec, name)
 
 
-def _anything(spec: FactSpec, name: str | None = None) -> Uncertain:
+def anything(spec: FactSpec, name: str | None = None) -> Uncertain:
     """What a fact may be before it is known: anything in its domain."""
     needs, domain = frozenset((name or spec.name,)), spec.domain
     if isinstance(spec.type, LevelType):
@@ -368,6 +373,8 @@ def _order(
     for f in functions:
         known[f.name] = {item for e in _inside(f) for item in _reads(e, program, known)}
 
+    of_rows = _read_by_rows(program, known)
+
     def needs(item: Item) -> list[Item]:
         kind, key = item
         if kind == LET:
@@ -398,6 +405,7 @@ def _order(
             read += [] if node.scaled_from is None else [node.scaled_from]
             found = [(WEIGHT, key), (TARGET, key)]
             found += [(SCORE, child.path) for child in node.children] + [(SCORE, path) for path in moves.get(key, ())]
+            found += [item for item in of_rows.get(key, ()) if item != (SCORE, key)]
         own = {(SCORE, key)} if kind == SCORE else set()
         for e in read:
             found += sorted(_reads(e, program, known) - own)
@@ -430,6 +438,21 @@ def _order(
                 if not (item[0] == WEIGHT and item[1] in weights):
                     order.append(item)
     return tuple(order)
+
+
+def _read_by_rows(program: Program, known: dict[str, set[Item]]) -> dict[str, list[Item]]:
+    """By place: what the rules of rows that are still to come read besides their own figures."""
+    found: dict[str, list[Item]] = {}
+    for form in program.forms:
+        for place in form.places.values():
+            items: set[Item] = set()
+            for rule in place.rules.values():
+                read = method_parts(rule.method) + [v.condition for v in rule.vetoes]
+                read += [] if rule.applies is None else [rule.applies]
+                for e in read:
+                    items |= {item for item in _reads(e, program, known) if item[1] != rule.path}
+            found.setdefault(place.path, []).extend(sorted(items))
+    return found
 
 
 # ---- bounded work ----------------------------------------------------------------------------------------------------

@@ -983,3 +983,5 @@ class Program:
     costs: tuple[CostSpec, ...] = ()
     families: Mapping[str, Mapping[str, str]] = field(hash=False, factory=dict)
     forms: tuple[FormSpec, ...] = ()
+    base: "Program | None" = field(default=None, eq=False, hash=False, repr=False)
+    """The ruleset that it was made from, where rows of a fact file have become indicators and nothing else of the plan has changed."""

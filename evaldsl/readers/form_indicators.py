@@ -12,7 +12,9 @@ from typing import Any
 from evaldsl.diagnostics.core import Argument, Both, listed
 from evaldsl.model.facts import FactValue, Filed, Judgement
 from evaldsl.model.program import (
+    Aggregate,
     AllOrNothing,
+    Apply,
     Closeness,
     Const,
     FactRef,
@@ -23,6 +25,7 @@ from evaldsl.model.program import (
     Levels,
     Method,
     Node,
+    OnAbsence,
     Place,
     Program,
     ProRata,
@@ -37,7 +40,7 @@ from evaldsl.readers.fact_values import NOTHING_WORDS, PENDING_WORDS, pending, r
 from evaldsl.readers.numerals import plain
 from evaldsl.readers.problems import Path, Problems
 from evaldsl.readers.quantities import Slot, read_quantity
-from evaldsl.readers.rebinding import bound, rebinding
+from evaldsl.readers.rebinding import makers
 from evaldsl.readers.target_cells import DATE_KIND, NOTHING, NUMBER_KIND, TEXT_KIND, Mistake, TargetCell, read_target
 
 Row = Mapping[str, FactValue]
@@ -95,7 +98,9 @@ class Form:
         self.units, self.spec = program.units, spec
         self._targets: dict[tuple[str, str, str], TargetCell | Mistake] = {}
         rules = [rule for place in spec.places.values() for rule in place.rules.values()]
-        self.rebinding = {id(rule): rebinding(rule) for rule in rules}
+        self.makers = {id(rule): makers(rule) for rule in rules}
+        self.plain = all(_is_plain(rule) for rule in rules)
+        """The plan of the ruleset holds for the filled form too."""
         self.reversed = {
             id(rule): ProRata(True, rule.method.options) for rule in rules if isinstance(rule.method, ProRata)
         }  # fmt: skip
@@ -117,6 +122,22 @@ class Form:
                 self._targets.clear()
             found = self._targets[key] = read_target(written, relation, unit, self.units, self.spec.where)
         return found
+
+
+def _is_plain(rule: Node) -> bool:
+    """Whether a rule moves no points and calls nothing that takes long: then rows change nothing of a plan but their own places."""
+    if rule.absent is not None and rule.absent.kind is OnAbsence.MOVE:
+        return False
+    stack: list[Any] = [rule.method, rule.applies, rule.vetoes, rule.requires]
+    while stack:
+        at = stack.pop()
+        if isinstance(at, Apply | Aggregate):
+            return False
+        if isinstance(at, tuple):
+            stack += at
+        elif hasattr(at, "__record_fields__"):
+            stack += [getattr(at, name) for name in at.__record_fields__ if name not in ("where", "type")]
+    return True
 
 
 _made: dict[int, tuple["weakref.ref[Program]", tuple[Form, ...]]] = {}
@@ -220,14 +241,9 @@ class Indicators:
         if kind is not None:
             value = self._cell(i, row, rule, path, name, kind, domain, absent)
         self._said(i, row, rule, path)
-        needs = self.form.rebinding[id(rule)]
-        applies, requires, vetoes = rule.applies, rule.requires, rule.vetoes
-        if needs is not None:
-            for_type = kind or NUMBER
-            method = bound(method, rule, path, i, for_type)
-            applies = bound(applies, rule, path, i, for_type)
-            requires = bound(requires, rule, path, i, for_type)
-            vetoes = bound(vetoes, rule, path, i, for_type)
+        own = {key: make(path, i, kind or NUMBER) for key, make in self.form.makers[id(rule)].items()}
+        if "method" in own:
+            method = own["method"]
         label, basis = self.text(row, "label"), self.text(row, "basis")
         return Node(
             path=path,
@@ -240,10 +256,10 @@ class Indicators:
             target=target,
             method=method,
             rounding=rule.rounding,
-            applies=applies,
+            applies=own.get("applies", rule.applies),
             absent=rule.absent,
-            vetoes=vetoes,
-            requires=requires,
+            vetoes=own.get("vetoes", rule.vetoes),
+            requires=own.get("requires", rule.requires),
             basis=(*rule.basis, basis) if basis else rule.basis,
             supplied=rule.supplied,
             inherited=rule.inherited,

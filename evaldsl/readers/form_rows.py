@@ -21,13 +21,15 @@ from evaldsl.model.program import (
     PointsResult,
     Program,
 )
-from evaldsl.model.types import NUMBER, YesNoType
+from evaldsl.model.types import NUMBER, MeasureType, YesNoType
 from evaldsl.readers.form_indicators import Expanded, Form, Indicators, Row, forms_of
 from evaldsl.readers.problems import Path, Problems
 from evaldsl.records import evolve
 
 _SUM = Combine(CombineKind.SUM)
 _POINTS = PointsResult()
+_MOST_PLAIN = 5_000
+"""With more rows the work of a run is reckoned anew."""
 _SHOWN = 12
 """Rows of a sum that are shown."""
 
@@ -44,7 +46,10 @@ def expand(program: Program, lists: Mapping[str, Sequence[Row]], problems: Probl
         for place, nodes in _Filling(form, found, problems).run(rows):
             inside[place.path] = (nodes, form.spec, place)
     root = _filled(program.root, inside)
-    return evolve(program, root=root, facts={**program.facts, **found.specs}, forms=()), found
+    plain = all(form.plain for form in forms_of(program)) and len(found.specs) <= _MOST_PLAIN
+    measured = any(isinstance(spec.type, MeasureType) for spec in program.facts.values())
+    base = program if plain and not measured else None
+    return evolve(program, root=root, facts={**program.facts, **found.specs}, forms=(), base=base), found
 
 
 def _filled(node: Node, inside: Mapping[str, tuple[list[Node], FormSpec, Place]]) -> Node:

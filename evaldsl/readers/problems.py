@@ -80,21 +80,13 @@ class Problems:
 
 def path_text(path: Path) -> str:
     """A data path as people write it: `$.facts.党内培训`, `$.claims[0].of`; odd keys in brackets."""
-    parts = ["$"]
-    for step in path:
-        if isinstance(step, int):
-            parts.append(f"[{step}]")
-        else:
-            parts.append(_known_step(step) if len(step) <= _REMEMBERED else _step_text(step))
-    return "".join(parts)
+    return "$" + "".join([f"[{step}]" if isinstance(step, int) else _key_text(step) for step in path])
 
 
-def _step_text(step: str) -> str:
-    if step and all(c.isalnum() or c in "._「」-" for c in step):
-        return f".{step}"
+@lru_cache(maxsize=4096)
+def _key_text(key: str) -> str:
+    if key and all(c.isalnum() or c in "._「」-" for c in key):
+        return f".{key}"
     from json import dumps
 
-    return f"[{dumps(step, ensure_ascii=False)}]"
-
-
-_known_step = lru_cache(2048)(_step_text)
+    return f"[{dumps(key, ensure_ascii=False)}]"

@@ -1,64 +1,50 @@
 """An indicator that stands for every row of a kind, bound to one row: its own figures and the fields of the row are meant.
 
-In: parts of a program in which the rule's path and fields of its list occur. Out: the same parts for a path and a row. Guarantees: a part
-in which neither occurs is shared, not copied.
+In: a rule and the parts of it in which its own path or the fields of its list occur. Out: for each part a maker of the same part for the
+path and index of a row. Guarantees: what does not speak of its row is shared by all rows, not copied.
 """
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from evaldsl.model.program import Attribute, FieldRef, Node, NodeRef
 from evaldsl.model.types import Type
-from evaldsl.records import evolve, field_names, frozen
+from evaldsl.records import field_names
 
-_PARTS = ("method", "applies", "requires", "vetoes")
+Maker = Callable[[str, int, Type], Any]
+"""Path, index and type of the figures of a row → the part for this row."""
 
-
-@frozen
-class Rebound:
-    """The parts of a rule that speak of its row or of its own path."""
-
-    parts: tuple[str, ...]
+PARTS = ("method", "applies", "requires", "vetoes")
 
 
-def rebinding(rule: Node) -> Rebound | None:
-    """Which parts of a rule must be bound to each row; None when it can be shared whole."""
-    found = tuple(name for name in _PARTS if _speaks(getattr(rule, name), rule.path))
-    return Rebound(found) if found else None
+def makers(rule: Node) -> Mapping[str, Maker]:
+    """The parts of a rule that speak of its row."""
+    found = {name: _maker(getattr(rule, name), rule.path) for name in PARTS}
+    return {name: make for name, make in found.items() if make is not None}
 
 
-def bound(part: Any, rule: Node, path: str, row: int, kind: Type) -> Any:
-    """A part of a rule for the row of an index, whose indicator has this path and whose figures are of this type."""
+def _maker(part: Any, own: str) -> Maker | None:
     match part:
-        case NodeRef() if part.path == rule.path:
-            own = part.attribute in (Attribute.VALUE, Attribute.TARGET)
-            return NodeRef(path, part.attribute, kind if own else part.type, part.where)
-        case FieldRef():
-            return evolve(part, row=row)
+        case NodeRef(path, attribute, type_, where) if path == own:
+            if attribute in (Attribute.VALUE, Attribute.TARGET):
+                return lambda at, row, kind: NodeRef(at, attribute, kind, where)
+            return lambda at, row, kind: NodeRef(at, attribute, type_, where)
+        case FieldRef(list, name, type_, where):
+            return lambda at, row, kind: FieldRef(list, name, type_, where, row)
         case tuple():
-            made = tuple([bound(x, rule, path, row, kind) for x in part])
-            return part if all(a is b for a, b in zip(part, made, strict=True)) else made
+            inner = [(_maker(x, own), x) for x in part]
+            if all(make is None for make, _ in inner):
+                return None
+            return lambda at, row, kind: tuple([x if make is None else make(at, row, kind) for make, x in inner])
         case _ if hasattr(part, "__record_fields__"):
-            changes = {}
-            for name in field_names(type(part)):
-                if name in ("where", "type"):
-                    continue
-                old = getattr(part, name)
-                new = bound(old, rule, path, row, kind)
-                if new is not old:
-                    changes[name] = new
-            return evolve(part, **changes) if changes else part
+            fields = [(None if name in ("where", "type") else _maker(x, own), x) for name, x in _fields(part)]
+            if all(make is None for make, _ in fields):
+                return None
+            cls: Any = type(part)
+            return lambda at, row, kind: cls(*[x if make is None else make(at, row, kind) for make, x in fields])
         case _:
-            return part
+            return None
 
 
-def _speaks(part: Any, path: str) -> bool:
-    stack = [part]
-    while stack:
-        at = stack.pop()
-        if isinstance(at, FieldRef) or (isinstance(at, NodeRef) and at.path == path):
-            return True
-        if isinstance(at, tuple):
-            stack += at
-        elif hasattr(at, "__record_fields__"):
-            stack += [getattr(at, name) for name in field_names(type(at)) if name not in ("where", "type")]
-    return False
+def _fields(part: Any) -> list[tuple[str, Any]]:
+    return [(name, getattr(part, name)) for name in field_names(type(part))]
