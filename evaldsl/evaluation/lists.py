@@ -31,13 +31,17 @@ MOST_ROW_STEPS = 25 * MOST_STEPS
 
 def too_long(plan: Plan, facts: Facts) -> bool:
     """Whether the rows of this file would take too long."""
-    lists = plan.program.lists
-
-    def most(name: str) -> int:
-        derived = lists[name].derived
-        return len(facts.lists.get(name, ())) if derived is None else sum(map(most, derived.lists))
-
-    return sum(most(name) * steps for name, steps in plan.row_steps.items()) > MOST_ROW_STEPS
+    lists, total = plan.program.lists, 0
+    for name, steps in plan.row_steps.items():
+        behind = [name]
+        while behind:
+            at = behind.pop()
+            derived = lists[at].derived
+            if derived is None:
+                total += len(facts.lists.get(at, ())) * steps
+            else:
+                behind += derived.lists
+    return total > MOST_ROW_STEPS
 
 
 def cell_name(owner: str, row: int, field: str) -> str:

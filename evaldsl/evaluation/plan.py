@@ -1,11 +1,10 @@
 """What can be known of a program before any facts: the order of calculation, parents, exact insides, constant weights.
 
-In: a checked program. Out: a `Plan`, made once per program and kept as long as the program lives. Guarantees: in `order` every let,
+In: a checked program. Out: a `Plan`, made once for a program that is used again and again. Guarantees: in `order` every let,
 value, target and score stands after all that it reads, so that evaluation is one flat loop however long a chain of lets or of
 references is; the work of one run is bounded before it starts (`too_much`).
 """
 
-import weakref
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -108,28 +107,28 @@ def split_key(key: str) -> tuple[str, str]:
     return owner, name
 
 
-_made: dict[int, tuple["weakref.ref[Program]", Plan]] = {}
+_made: dict[int, Plan] = {}
+_KEPT = 8
 
 
 def plan_of(program: Program) -> Plan:
-    """The plan of a program, made at its first use."""
-    key = id(program)
-    kept = _made.get(key)
-    if kept is not None and kept[0]() is program:
-        return kept[1]
+    """The plan of a program, made at its first use; those of the latest programs are kept, and these with them."""
+    plan = _made.get(id(program))
+    if plan is None or plan.program is not program:
+        plan = planned(program)
+        while len(_made) >= _KEPT:
+            del _made[next(iter(_made))]
+        _made[id(program)] = plan
+    return plan
+
+
+def planned(program: Program) -> Plan:
+    """The plan of a program that is evaluated once, such as one whose indicators came with the facts: nothing of it is kept."""
     if program.base is not None:
         from evaldsl.evaluation.row_plan import filled_plan
 
-        plan = filled_plan(program, plan_of(program.base))
-    else:
-        plan = _plan(program)
-    made = _made  # held by the callback, which may run when the module is already gone
-
-    def forget(_: object) -> None:
-        made.pop(key, None)
-
-    made[key] = (weakref.ref(program, forget), plan)
-    return plan
+        return filled_plan(program, plan_of(program.base))
+    return _plan(program)
 
 
 def _plan(program: Program) -> Plan:

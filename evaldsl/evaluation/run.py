@@ -14,7 +14,7 @@ from evaldsl.evaluation.expressions import truth, value
 from evaldsl.evaluation.figures import Num
 from evaldsl.evaluation.lists import results as list_results
 from evaldsl.evaluation.lists import take_row_let, too_long
-from evaldsl.evaluation.plan import LET, ROW, ROWS, SCORE, TARGET, VALUE, WEIGHT, Plan, plan_of, split_key
+from evaldsl.evaluation.plan import LET, ROW, ROWS, SCORE, TARGET, VALUE, WEIGHT, Plan, plan_of, planned, split_key
 from evaldsl.evaluation.scoring import score_leaf, take_target, take_value, take_weight
 from evaldsl.evaluation.state import Run, Scored, shown
 from evaldsl.evaluation.tree import Figure, NodeScore, OutcomeResult, Result, Status, Total
@@ -32,12 +32,12 @@ def evaluate(program: Program, facts: Facts, partial: bool = False) -> Result:
     Without `partial` a total, grade or outcome that the facts do not settle is refused: `total` is None, and `problems` names each
     missing fact (E601), judgement (E602) and insufficient bound (E603). With it the total may be an interval and `grades` several.
     """
-    program = facts.program or program
+    own, program = program, facts.program or program
     if any(type(spec.type) is MeasureType for spec in program.facts.values()):
         from evaldsl.model.real_units import with_real_units
 
         program = with_real_units(program, {name: entry.value for name, entry in facts.entries.items()})
-    plan = plan_of(program)
+    plan = plan_of(program) if program is own else planned(program)
     if plan.too_much or too_long(plan, facts):
         return _too_much(plan, facts)
     run = calculated(plan, facts)
