@@ -25,6 +25,7 @@ from evaldsl.model.program import (
     Cut,
     Deduct,
     Expr,
+    FactRef,
     FactSpec,
     FieldRef,
     Formula,
@@ -34,6 +35,7 @@ from evaldsl.model.program import (
     LetRef,
     Levels,
     Linear,
+    Local,
     Look,
     Member,
     Method,
@@ -219,8 +221,16 @@ def whole_ends(x: Uncertain, spec: FactSpec) -> Uncertain:
 # ---- what reads what -------------------------------------------------------------------------------------------------
 
 
+_LEAVES = frozenset((Const, FactRef, LetRef, Local, NodeRef, FieldRef))
+"""Expressions that have none inside."""
+_SILENT = frozenset((Const, FactRef, Local))
+"""Leaves that read neither lets nor nodes."""
+
+
 def parts(e: Expr) -> tuple[Expr, ...]:
     """The expressions directly inside an expression."""
+    if type(e) in _LEAVES:
+        return ()
     match e:
         case Negate() | Not() | Look() | Rounded() | AtDate():
             return (e.operand,)
@@ -253,7 +263,8 @@ def walk(e: Expr) -> Iterator[Expr]:
     while stack:
         e = stack.pop()
         yield e
-        stack.extend(parts(e))
+        if type(e) not in _LEAVES:
+            stack.extend(parts(e))
 
 
 def cut_parts(cuts: tuple[Cut, ...]) -> list[Expr]:
@@ -302,6 +313,8 @@ def _option_parts(options: Options) -> list[Expr]:
 def _reads(e: Expr, program: Program, known: dict[str, set[Item]]) -> set[Item]:
     """Lets and nodes that an expression reads, what its bands and methods (`known`) read included."""
     found: set[Item] = set()
+    if type(e) in _SILENT:
+        return found
     for x in walk(e):
         match x:
             case LetRef():
@@ -465,6 +478,8 @@ def _too_much(program: Program, functions: list[Function], nodes: dict[str, Node
 
     def cost(e: Expr) -> tuple[int, int]:
         """Steps and depth of an expression whose methods are known already."""
+        if type(e) in _LEAVES:
+            return 1, 1
         steps = deepest = 0
         stack = [(e, 1)]
         while stack:
@@ -496,7 +511,7 @@ def _too_much(program: Program, functions: list[Function], nodes: dict[str, Node
         inside += [x.required.condition for x in spec.fields.values() if x.required is not None]
         every += inside
         rows[name] = len(spec.fields) + sum(cost(e)[0] for e in inside)
-    for e in every:
+    for e in every if program.lists else ():
         for x in walk(e):
             if isinstance(x, Aggregate):
                 rows[x.list] += sum(cost(part)[0] for part in parts(x))
