@@ -99,7 +99,7 @@ def declare_cost(book: Book, node: n.Cost, source: SourceFile) -> None:
     for item in node.items:
         _item(sheet, item)
     _finish(sheet, node.total)
-    book.let_cases[sheet.name] = tuple(key.partition(".")[2] for key in book.lets if key not in before)
+    book.let_cases[sheet.name] = tuple(key.removeprefix(f"{sheet.name}.") for key in book.lets if key not in before)
     book.families[sheet.name] = {short: key for short, key in sheet.shorts.items() if key is not None}
     basis, supplied = tuple(x.value for x in node.basis), tuple(x.value for x in node.supplied)
     label = node.label.value if node.label else ""

@@ -53,7 +53,7 @@ def declare_norms(book: Book, node: n.Norm | n.Norms, source: SourceFile, own: b
     found = [_norm(book, x, source, own, f"{name.text}.", kind) for x in node.norms]
     specs = tuple(x for x in found if x is not None)
     _counts(book, node, source, specs, kind)
-    book.let_cases[name.text] = tuple(key.partition(".")[2] for key in book.lets if key not in before)
+    book.let_cases[name.text] = tuple(key.removeprefix(f"{name.text}.") for key in book.lets if key not in before)
     heading = "" if given is None else given.name.text
     basis = tuple(b.value for b in node.basis)
     book.norms.append(p.NormTable(name.text, specs, heading, words, node.label.value if node.label else "", basis, where))

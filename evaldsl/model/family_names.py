@@ -18,9 +18,9 @@ Families = Mapping[str, Mapping[str, str]]
 
 def full_name(name: str, families: Families, known: Container[str]) -> str:
     """The key that a name means, or the name itself when it means none."""
-    first, _, rest = name.partition(".")
-    shorts = families.get(first)
-    if shorts is None or not rest or name in known:
+    first = next((family for family in families if name.startswith(f"{family}.")), None)  # a name may hold a dot itself: PM2.5
+    shorts = None if first is None else families[first]
+    if shorts is None or name in known:
         return name
     head, _, last = name.rpartition(".")
     word = PART_WORDS.get(last, last)

@@ -103,6 +103,10 @@ class Context:
             name = self.names.fresh("档")
             spec.declarations.append(f"«declarations.bands» {name} {{ >= 100%: 很高; >= 60%: 中等; «otherwise»: 很低 }}")
             self.words = name, ch.pick(self.ratios)
+        if ch.chance(20):
+            from tests.generators.histories import parameters
+
+            parameters(self)
         if ch.chance(30):
             self.list_fact()
         if ch.chance(20):

@@ -33,7 +33,8 @@ def _norm(ctx: Context, money: list[str]) -> str:
         + " }"
     )
     if not old.endswith(unit) or ch.chance(50):
-        ctx.ratios.append(f"{name}.{ch.pick(('reduction_rate', '压减率'))}")
+        rate = f"{name}.{ch.pick(('reduction_rate', '压减率'))}"
+        ctx.ratios.append(f"«functions.max»(0, {rate})")  # a norm may also rise
     ctx.cover("norm")
     return name
 

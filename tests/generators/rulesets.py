@@ -5,6 +5,7 @@ from fractions import Fraction
 from tests.generators.choices import Choices
 from tests.generators.context import Context
 from tests.generators.formulas import date_lets
+from tests.generators.histories import by_date
 from tests.generators.leaves import leaf
 from tests.generators.names import Names
 from tests.generators.outside import conditions_everywhere, grades, groups, top_level_extras
@@ -138,6 +139,7 @@ def ruleset(ch: Choices, style: int = 0) -> Spec:
     conditions_everywhere(ctx)
     grades(ctx, total)
     top_level_extras(ctx)
+    by_date(ctx)
     return spec
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from evaldsl.syntax import nodes as n
 from tests.naive import peers
+from tests.naive.dates import on
 from tests.naive.figures import Gone, Q, TypeMistake, join, ln, log10, root, rounded
 from tests.naive.units import Table, of
 
@@ -61,6 +62,7 @@ class World:
         self.attribute: Callable[[str, str], Value | None] = lambda path, what: None
         self.known: dict[str, Value] = {}
         self.lists = peers.Lists(self)
+        self.histories: dict[str, n.History] = {}
         self.made: dict[str, Callable[[], Value]] = {}
         """Figures of norms and cost sheets, by name."""
         self.tiers: dict[str, Callable[[Value], Value]] = {}
@@ -167,6 +169,14 @@ class World:
                 return self.call(f.text, [self.eval(a, local) for a in args])
             case n.Aggregate():
                 return self.aggregate(expr, local)
+            case n.AtDate(name=ref, date=when):
+                day = self.eval(when, local)
+                if isinstance(day, Gone):
+                    return day
+                if not isinstance(day, date):
+                    raise TypeMistake(f"no date: {day!r}")
+                entry = on(self.histories[ref.path.text], day)
+                return NC if entry is None else self.eval(self.content(entry), {})
             case n.RoundExpr(operand=x, mode=mode, digits=digits):
                 v = self.eval(x, local)
                 if isinstance(v, Gone):
@@ -177,6 +187,13 @@ class World:
                 raise TypeMistake(f"unknown: {expr!r}")
 
     def aggregate(self, a: n.Aggregate, local: dict[str, Value]) -> Value:
+@@@    def content(self, entry: n.ValueFrom) -> n.Expr:
+        """The value of an entry of a named history."""
+        if isinstance(entry.content, n.Target | n.Weight):
+            raise TypeMistake("no value")
+        return entry.content
+
+    def aggregate(self, a: n.Aggregate) -> Value:
         """A figure over the rows of a list; rows without a figure, a weight or an answer to the condition do not count."""
         taken: list[tuple[Q, Q]] = []
         every: list[Q] = []

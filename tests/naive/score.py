@@ -9,6 +9,7 @@ from typing import Any
 from evaldsl.syntax import nodes as n
 from tests.naive import peers
 from tests.naive.costs import declare_comparisons, declare_costs
+from tests.naive.dates import over, settle
 from tests.naive.expressions import NA, NC, Row, Value, World, gone
 from tests.naive.figures import Gone, Q, TypeMistake, figure, mean_product, rounded
 from tests.naive.methods import leaf_points, unlimited
@@ -68,7 +69,7 @@ class Ruleset:
     def __init__(self, module: n.Module, library: list[n.Module]) -> None:
         self.all = [*library, module]
         self.units = table(self.all)
-        self.top = tree(module)
+        self.top = settle(tree(module), module)
         self.leaves = [leaf for node in self.top for leaf in indicators(node)]
         self.kinds: dict[Any, list[Any]] = {}
 
@@ -110,6 +111,14 @@ class Run:
                 world.lets[d.name.text] = d.expr
             for case in d.cases:
                 world.lets[f"{d.name.text}.{case.name.text}"] = case.expr
+        for d in self.each(n.ParameterDecl):
+            if d.history is None:
+                world.lets[d.name.text] = d.expr
+                continue
+            world.histories[d.name.text] = d.history
+            held = over(d.history, next(iter(self.each(n.Period)), None))
+            if held is not None:
+                world.lets[d.name.text] = held.content
         for d in self.each(n.MethodDecl):
             world.methods[d.name.text] = d
         for d in self.each(n.BandsDecl):

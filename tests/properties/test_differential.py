@@ -52,6 +52,7 @@ CONSTRUCTS = (
     *(f"irrational {how}" for how in ("ln", "log10", "root", "power", "sqrt")),
     *("points unlimited bands", "points unlimited formula", "round name", "round name inside exact"),
     *("days", "months", "date value", "condition on days or months", "condition on a logarithm", "let by cases with if"),
+    *("parameter", "value at a date", "value in force", "target by date", "weight by date"),
     *("method over units", "nest", "chain", "chain of a value", "in set", "in set of figures", "in interval", "then move"),
 )
 
