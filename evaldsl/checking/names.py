@@ -6,7 +6,7 @@ attribute of a node, a case of a let, or an own fact by the tail of its path. A 
 unambiguous. Shadowing is refused where names are declared, so the order never hides anything.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from itertools import chain, islice
 
 from evaldsl.checking.book import Book, Env, Leaf, Row
@@ -184,6 +184,13 @@ def _row_itself(env: Env, ref: n.Ref) -> p.Expr | None:
     return _row_value(env, ref, draft.key)
 
 
+def apart(name: str, fields: Container[str]) -> tuple[str, tuple[str, ...]]:
+    """The field that a path begins with, and the rest of the path; a name may hold a dot itself (PM2.5)."""
+    parts = name.split(".")
+    count = next((i for i in range(1, len(parts)) if ".".join(parts[:i]) in fields), 1)
+    return ".".join(parts[:count]), tuple(parts[count:])
+
+
 def _row_value(env: Env, ref: n.Ref, name: str) -> p.Expr | None:
     from evaldsl.checking.lists import typed_row_let
 
@@ -200,12 +207,12 @@ def _row_value(env: Env, ref: n.Ref, name: str) -> p.Expr | None:
     if name in draft.cases:
         env.report("E209", ref.span, name=name, cases="、".join(f"{name}.{c}" for c in draft.cases[name]))
         return None
-    first, *rest = name.split(".")
+    first, rest = apart(name, draft.fields)
     spec_of = draft.fields.get(first)
     if rest and spec_of is not None and spec_of.row_of is not None:
         from evaldsl.checking.joins import through
 
-        return through(env, ref, p.FieldRef(draft.name.text, first, spec_of.type, where), spec_of.row_of, tuple(rest))
+        return through(env, ref, p.FieldRef(draft.name.text, first, spec_of.type, where), spec_of.row_of, rest)
     near = nearest(name, [*draft.fields, *draft.lets])
     env.report("E201", ref.span, "near" if near else None, name=ref.path.text, near=near or "", known="")
     return None

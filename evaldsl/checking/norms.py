@@ -84,7 +84,7 @@ def _norm(book: Book, node: n.Norm, source: SourceFile, own: bool, prefix: str, 
         book.report("E259", where, name=name.text)
     if node.unit_changed is not None and (node.value is None or node.replaces is None):
         book.report("E334", source.where(node.unit_changed.span), name=name.text)
-    book.families.setdefault(key.partition(".")[0], {})
+    book.families.setdefault(prefix.removesuffix(".") or key, {})
 
     def let(tail: str, expr: n.Expr, make: Callable[[Env], p.Expr | None] | None = None) -> str:
         made = key + tail

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from evaldsl.checking.book import Book, Leaf, Row, Stated
-from evaldsl.checking.names import ATTRIBUTES, find_nodes, let_key, row_name
+from evaldsl.checking.names import ATTRIBUTES, apart, find_nodes, let_key, row_name
 from evaldsl.checking.values import declares_own, method_of
 from evaldsl.diagnostics.core import Label
 from evaldsl.model import program as p
@@ -242,13 +242,13 @@ def _aggregate_keys(book: Book, found: n.Aggregate, leaf: Leaf | None, row: Row 
 
 def _through(book: Book, fields: Mapping[str, p.FactSpec], name: str) -> str | None:
     """The named value of another list's row that a path through a reference needs."""
-    first, *rest = name.split(".")
+    first, rest = apart(name, fields)
     spec = fields.get(first)
     if not rest or spec is None or spec.row_of is None:
         return None
     from evaldsl.checking.joins import edges
 
-    return edges(book, spec.row_of, tuple(rest))
+    return edges(book, spec.row_of, rest)
 
 
 def _attribute_keys(node: Leaf, attribute: p.Attribute) -> list[Key]:

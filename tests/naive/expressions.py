@@ -186,14 +186,13 @@ class World:
             case _:
                 raise TypeMistake(f"unknown: {expr!r}")
 
-    def aggregate(self, a: n.Aggregate, local: dict[str, Value]) -> Value:
-@@@    def content(self, entry: n.ValueFrom) -> n.Expr:
+    def content(self, entry: n.ValueFrom) -> n.Expr:
         """The value of an entry of a named history."""
         if isinstance(entry.content, n.Target | n.Weight):
             raise TypeMistake("no value")
         return entry.content
 
-    def aggregate(self, a: n.Aggregate) -> Value:
+    def aggregate(self, a: n.Aggregate, local: dict[str, Value]) -> Value:
         """A figure over the rows of a list; rows without a figure, a weight or an answer to the condition do not count."""
         taken: list[tuple[Q, Q]] = []
         every: list[Q] = []
