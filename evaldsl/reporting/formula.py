@@ -288,8 +288,8 @@ def subexpressions(expr: Expr) -> list[Expr]:
     return found
 
 
-def references(expr: Expr) -> list[Reference]:
-    """Every reference of an expression, in the order of writing, each once."""
+def references(expr: Expr, inside_rows: bool = True) -> list[Reference]:
+    """Every reference of an expression, in the order of writing, each once; those inside figures over lists or not."""
     found: dict[tuple[str, str], Reference] = {}
     stack: list[Expr] = [expr]
     while stack:
@@ -301,6 +301,8 @@ def references(expr: Expr) -> list[Reference]:
                 found.setdefault((type(at).__name__, at.name), at)
             case Joined():
                 found.setdefault((type(at).__name__, at.through), at)
+            case Aggregate() if not inside_rows:
+                continue
             case NodeRef():
                 found.setdefault((at.attribute.value, at.path), at)
             case _:

@@ -59,6 +59,10 @@ def result_json(result: Result, version: str, warnings: Iterable[Diagnostic] = (
     if program.lists:
         made["lists"] = {name: _list(one, lang) for name, one in result.lists.items()}
         made["aggregates"] = [_aggregate(one, result, lang) for one in result.aggregates.values()]
+        if result.groups:
+            from evaldsl.reporting.groups import groups_json
+
+            made["aggregates"] += groups_json(result, lang, _aggregate)
     if program.costs or program.norms:
         from evaldsl.reporting.costs import costs_json, norms_json
 
@@ -213,7 +217,13 @@ def _restated(found: Restated) -> Json:
 
 def _list(made: ListResult, lang: Lang) -> Json:
     """Every row with its fields and named values."""
+    derived: Json = {}
+    if made.spec.derived is not None:
+        from evaldsl.reporting.groups import derived_json
+
+        derived = derived_json(made, lang)
     return {
+        **derived,
         "given": made.given,
         "key": made.spec.key,
         "count": len(made.rows),

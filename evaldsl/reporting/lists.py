@@ -31,6 +31,11 @@ _HELD = Both("{passed} of {all} rows hold", "{all} 行中 {passed} 行一致")
 _OPEN_ROWS = Both(", {open} not checked", "，{open} 行未核对")
 _UNIT = Both("  (unit: {unit})", "（单位：{unit}）")
 _NOT_GIVEN = Both("not given", "未填")
+_TIED = Both("{count} rows in the {places} places: some tie at the cut", "前 {places} 名共 {count} 行：末位并列的都计入")
+_TIED_LAST = Both(
+    "{count} rows in the last {places} places: some tie at the cut", "后 {places} 名共 {count} 行：末位并列的都计入"
+)
+_IN_NONE = Both("{count} rows of {of} in none", "{of} 有 {count} 行未归入")
 MOST_ROWS = 40
 """Rows of a list that an explanation shows."""
 
@@ -115,6 +120,8 @@ def list_grid(made: ListResult, lang: Lang) -> Grid:
         sums = (cell(made.totals[n], lang, places[n]) if n in made.totals else "" for n in names)
         totals = (say(_TOTAL, lang), *sums)
     title = _title(spec.name, spec.label) + ("" if made.given else f"  {say(_NOT_GIVEN, lang)}")
+    if made.left_out and spec.derived is not None:
+        title += "  " + say(_IN_NONE, lang).format(count=len(made.left_out), of=visible(spec.derived.of))
     title += say(_UNIT, lang).format(unit=common) if common else ""
     return Grid(title, tuple(heads), tuple(rows), totals, tuple(numeric))
 
@@ -210,12 +217,16 @@ def made_of(exprs: Mapping[str, Expr], result: Result, lang: Lang) -> list[str]:
     lines: list[str] = []
     for expr in exprs.values():
         for made in over(expr, result):
-            lines += _rows(made, result, lang)
+            lines += rows_behind(made, result, lang)
     return lines
 
 
-def _rows(made: AggregateResult, result: Result, lang: Lang) -> Iterator[str]:
+def rows_behind(made: AggregateResult, result: Result, lang: Lang) -> Iterator[str]:
+    """The rows that a figure is made of, and those left out of it."""
     spec, owner = made.spec, made.spec.list
+    if spec.cut is not None and len(made.used) > spec.cut.count:
+        words = _TIED_LAST if spec.cut.bottom else _TIED
+        yield say(words, lang).format(count=len(made.used), places=spec.cut.count)
     for i, x, w in made.used[:MOST_ROWS]:
         line = row_name(result, owner, i, lang)
         if spec.operand is not None:

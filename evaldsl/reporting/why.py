@@ -6,6 +6,7 @@ that says why the name means nothing. Guarantees: every figure shown is one of t
 
 from collections.abc import Iterator
 from functools import partial
+from typing import TYPE_CHECKING
 
 from evaldsl.diagnostics.core import Both, Diagnostic, InFile
 from evaldsl.diagnostics.words import visible
@@ -46,6 +47,9 @@ from evaldsl.reporting.rows import (
 )
 from evaldsl.reporting.words import CONSEQUENCES, DEFINITIONS, METHODS, STATUS, method_key, step_text
 from evaldsl.source import Where
+
+if TYPE_CHECKING:
+    from evaldsl.reporting.why_rows import Sections
 
 _TOTAL_NAMES = ("total", "总分", "")
 _MOST_NAMES = 12
@@ -88,6 +92,14 @@ def why_text(result: Result, name: str, lang: Lang = "en") -> str | Diagnostic:
     """The explanation of one node or named value. A name that is not known, or is several, comes back as E920 or E921."""
     if name in _TOTAL_NAMES:
         return _lines(_total(result, lang))
+    if result.lists:
+        from evaldsl.reporting import why_rows
+
+        named = why_rows.find(result, name)
+        if isinstance(named, Diagnostic):
+            return named
+        if named is not None:
+            return _lines(_of_rows(why_rows.told(result, named, lang, partial(_behind, _Page(result, lang))), lang))
     found = _find(result, _plain(name))
     if isinstance(found, Diagnostic):
         return found
@@ -434,6 +446,21 @@ def _total(result: Result, lang: Lang) -> Iterator[str]:
         yield from _section(_FILED, [say(words, lang).format(filed=visible(root.filed.text), score=score)], lang)
     yield from _section(_BASIS, [visible(b) for b in result.program.basis], lang)
     yield from _section(_SUPPLIED, [visible(s) for s in result.program.supplied], lang)
+
+
+def _behind(page: _Page, expr: Expr) -> tuple[list[str], list[str]]:
+    """The formulas of the named values and the facts that an expression leads to."""
+    lets, facts = _reached([expr], page.result)
+    return [_let(name, page) for name in lets], [line for name in facts for line in _fact(name, page)]
+
+
+def _of_rows(told: "tuple[list[str], Sections]", lang: Lang) -> Iterator[str]:
+    """A list, a row or a cell."""
+    head, sections = told
+    yield from head
+    yield ""
+    for title, lines in sections:
+        yield from _section(title, lines, lang)
 
 
 def _value(reference: Reference, result: Result, lang: Lang) -> Iterator[str]:
