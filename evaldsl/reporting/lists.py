@@ -121,7 +121,7 @@ def list_grid(made: ListResult, lang: Lang) -> Grid:
         totals = (say(_TOTAL, lang), *sums)
     title = _title(spec.name, spec.label) + ("" if made.given else f"  {say(_NOT_GIVEN, lang)}")
     if made.left_out and spec.derived is not None:
-        title += "  " + say(_IN_NONE, lang).format(count=len(made.left_out), of=visible(spec.derived.of))
+        title += "  " + say(_IN_NONE, lang).format(count=len(made.left_out), of=visible(spec.derived.lists[0]))
     title += say(_UNIT, lang).format(unit=common) if common else ""
     return Grid(title, tuple(heads), tuple(rows), totals, tuple(numeric))
 

@@ -15,6 +15,7 @@ from evaldsl.model.values import Value
 from evaldsl.records import evolve
 from evaldsl.reporting.figures import Lang, figure_text, say
 from evaldsl.reporting.formula import Reference, aggregates, by_name, formula_text, references
+from evaldsl.reporting.groups import put_together_by
 from evaldsl.reporting.lists import cell, row_name, rows_behind
 from evaldsl.source import Where
 
@@ -30,7 +31,7 @@ _FIELD = Both("field", "字段")
 _NAMED = Both("named value", "取值名")
 _LIST = Both("list", "列表")
 _COUNT = Both("{count} rows", "共 {count} 行")
-_MADE = Both("a row for every {by} in {of}", "按 {of} 的 {by} 分组")
+_MADE = Both("a row for every {by} in {of}", "{of} 的每个 {by} 一行")
 _SOURCE = Both("source: {source}", "来源：{source}")
 _GIVEN = Both("as {text}", "填为“{text}”")
 _MOST = 12
@@ -100,8 +101,9 @@ def _list(made: ListResult, lang: Lang) -> tuple[list[str], Sections]:
     head = f"{visible(spec.name)}  {say(_LIST, lang)}" + (f"  {visible(spec.label)}" if spec.label else "")
     count = say(_COUNT, lang).format(count=len(made.rows))
     if spec.derived is not None:
-        by = formula_text(spec.derived.by, lang)
-        count += ("，" if lang == "zh" else ", ") + say(_MADE, lang).format(of=visible(spec.derived.of), by=by)
+        by = "、".join(dict.fromkeys(formula_text(e, lang) for e in put_together_by(spec.derived)))
+        of = "、".join(map(visible, spec.derived.lists))
+        count += ("，" if lang == "zh" else ", ") + say(_MADE, lang).format(of=of, by=by)
     formulas = [f"{visible(name)} = {formula_text(let.expr, lang)}" for name, let in spec.lets.items()]
     return [head, f"  {count}"], ((_FORMULA, formulas), (_WRITTEN, [_place(spec.where)]))
 
