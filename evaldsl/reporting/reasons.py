@@ -84,7 +84,7 @@ def _reasons(node: NodeScore, result: Result, lang: Lang, beside_steps: bool) ->
     yield from _standing(node, lang, beside_steps)
     if node.flagged:
         yield say(_FLAGGED, lang)
-    if node.reason:
+    if node.reason and not (node.judgement is not None and node.judgement.reason == node.reason):
         yield say(_STATED, lang).format(reason=visible(node.reason))
 
 

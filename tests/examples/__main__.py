@@ -24,6 +24,12 @@ def main() -> int:
             faults += 1
         else:
             write_expected(EXAMPLES / name, got.result)
+    form = EXAMPLES / "project-self-evaluation"
+    got = run_files(ROOT / "rulesets" / "project-self-evaluation.eval", form / "department-2023.json")
+    if got.result is None:
+        faults += 1
+    else:
+        write_expected(form, got.result)
     for name in LEDGERS:
         write_verdicts(name)
     return 1 if faults else 0
