@@ -20,6 +20,7 @@ TITLES = {
     "words": ("Words inside formulas", "公式中的词"),
     "functions": ("Functions", "函数"),
     "columns": ("Heads of a form", "自评表的栏目"),
+    "table_columns": ("Heads of a decision table or scorecard", "决策表、评分卡的栏目"),
 }
 
 LAYERS = {

@@ -16,6 +16,7 @@ from evaldsl.checking.units import UnitTable
 from evaldsl.diagnostics.core import Argument, Diagnostic, Label
 from evaldsl.model import program as p
 from evaldsl.model.histories import ChangeSpec, InForce, ParameterSpec
+from evaldsl.model.tables import AnyTable
 from evaldsl.model.types import Domain, LevelType, QuantityType, Type
 from evaldsl.model.units import Unit
 from evaldsl.source import SourceFile, Span, Where
@@ -96,7 +97,7 @@ class Declared:
 
     node: (
         "n.FactDecl | n.Let | n.LetCase | n.ParameterDecl | n.MethodDecl | n.BandsDecl | n.TypeDecl | n.Distribution | n.Groups "
-        "| n.ListDecl | n.Norm | n.Norms | n.Cost | n.Comparison"
+        "| n.ListDecl | n.Norm | n.Norms | n.Cost | n.Comparison | n.Table | n.Scorecard"
     )
     name: n.Name
     source: SourceFile
@@ -128,6 +129,8 @@ class RowLet:
     source: SourceFile
     make: "Callable[[Env], p.Expr | None] | None" = None
     """Types the value in place of plain inference: a line of a cost sheet has the unit and the rounding of the sheet."""
+    basis: tuple[str, ...] = ()
+    supplied: tuple[str, ...] = ()
 
 
 @frozen
@@ -135,6 +138,15 @@ class RowCheckDraft:
     """A check of every row, as written."""
 
     check: n.Check
+    row: Row
+    source: SourceFile
+
+
+@frozen
+class RowFindingDraft:
+    """A finding of every row, as written."""
+
+    finding: n.Finding
     row: Row
     source: SourceFile
 
@@ -154,6 +166,7 @@ class ListDraft:
     lets: dict[str, RowLet] = field(factory=dict)
     typed: dict[str, p.LetSpec | None] = field(factory=dict)
     checks: list[RowCheckDraft] = field(factory=list)
+    findings: list[RowFindingDraft] = field(factory=list)
     aliases: list[tuple[str, Where]] = field(factory=list)
     broken: set[str] = field(factory=set)
     busy: set[str] = field(factory=set)
@@ -258,6 +271,7 @@ class Book:
     forms: "list[FormDraft]" = field(factory=list)
     methods: dict[str, Declared] = field(factory=dict)
     bands: dict[str, Declared] = field(factory=dict)
+    tables: dict[str, Declared] = field(factory=dict)
     owners: dict[str, Leaf] = field(factory=dict)
     leaves: dict[str, Leaf] = field(factory=dict)
     by_tail: dict[str, list[Leaf]] = field(factory=dict)
@@ -265,6 +279,7 @@ class Book:
     let_specs: dict[str, p.LetSpec | None] = field(factory=dict)
     functions: dict[str, p.Function | None] = field(factory=dict)
     band_specs: dict[str, "p.BandsSpec | tuple[p.Cut, ...] | None"] = field(factory=dict)
+    table_specs: dict[str, AnyTable | None] = field(factory=dict)
     broken: set[str] = field(factory=set)
     busy: set[str] = field(factory=set)
     band_operands: dict[str, Type] = field(factory=dict)

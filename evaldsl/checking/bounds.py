@@ -101,6 +101,8 @@ def _find(book: Book, expr: p.Expr) -> Range:
             return _aggregate(book, expr)
         case p.AtDate():
             return _on_day(book, expr)
+        case p.Consult():
+            return _consulted(book, expr)
         case p.Local() | p.Arithmetic() | p.Comparison() | p.Inside() | p.Member() | p.Not() | p.And() | p.Or() | p.Look():
             return ALL
         case _:
@@ -145,6 +147,14 @@ def _field(book: Book, expr: p.FieldRef | p.Joined) -> Range:
         return r.of_domain(spec.domain)
     let = draft.typed.get(expr.name)
     return ALL if let is None else range_of(book, let.expr)
+
+
+def _consulted(book: Book, expr: p.Consult) -> Range:
+    """What a decision table or scorecard can give."""
+    from evaldsl.checking.tables import result_range
+
+    spec = book.table_specs.get(expr.table)
+    return ALL if spec is None else result_range(book, spec)
 
 
 def _aggregate(book: Book, expr: p.Aggregate) -> Range:

@@ -17,6 +17,7 @@ from evaldsl.checking.book import Book, Env, Leaf, Stated
 from evaldsl.checking.dead import unused
 from evaldsl.checking.drafts import build
 from evaldsl.checking.extends import Family, Resolve, change_parameters, change_tree, family, known_parameters, variant_heads
+from evaldsl.checking.findings import finding_spec
 from evaldsl.checking.gather import Head, gather, own_facts
 from evaldsl.checking.head import TOTAL, check_spec, grade_rule, grades, outcome
 from evaldsl.checking.incomplete import believable
@@ -26,6 +27,7 @@ from evaldsl.checking.lists import hidden_names, list_spec, typed_row_let
 from evaldsl.checking.order import order, split_row
 from evaldsl.checking.recorded import record_decides_nothing
 from evaldsl.checking.required import required_facts
+from evaldsl.checking.tables import typed_table
 from evaldsl.checking.tree import Roundings, node, rounding_of, roundings, veto
 from evaldsl.checking.weights import points, settle_results, settle_weights, total_of
 from evaldsl.diagnostics.core import Diagnostic, Severity
@@ -88,7 +90,7 @@ def _checked(module: n.Module, resolve: Resolve, sha256: str, without: int | Non
     if program is not None:
         record_decides_nothing(book, program)
         constant_conditions(book, program)
-    library = bool(made.variants) or not (head.nodes or head.checks or head.outcomes)
+    library = bool(made.variants) or not (head.nodes or head.checks or head.outcomes or head.findings)
     if not library and not book.use_problems and not any(x.severity is Severity.ERROR for x in book.problems):
         unused(book)
     if book.use_problems:
@@ -154,6 +156,8 @@ def _program(book: Book, module: n.Module, made: Family, head: Head, root: Leaf,
         typed_method(book, name)
     for name in book.bands:
         declared_bands(book, name)
+    for name in book.tables:
+        typed_table(book, name)
     rounds = roundings(book, head.rounds)
     cuts = () if head.grades is None else grades(book, env, head.grades, root, rounding_of(book, root, rounds)[0])
     top_vetoes = [veto(book, env, v) for v in head.vetoes]
@@ -163,6 +167,7 @@ def _program(book: Book, module: n.Module, made: Family, head: Head, root: Leaf,
     checks = [check_spec(book, env, c) for c in head.checks]
     outcomes = [outcome(book, env, o) for o in head.outcomes]
     required_facts(book)
+    findings = [finding_spec(book, env, f) for f in head.findings]
     lists = {name: list_spec(book, draft) for name, draft in book.lists.items()}
     forms = _forms(book, rounds)
     _names_once(book, env, head)
@@ -201,6 +206,8 @@ def _program(book: Book, module: n.Module, made: Family, head: Head, root: Leaf,
         forms=forms,
         extends=made.variants[-1].extends.file.value if made.variants else "",
         changes=tuple(book.changes),
+        tables={name: t for name, t in book.table_specs.items() if t is not None},
+        findings=tuple(f for f in findings if f is not None),
     )
 
 
@@ -229,11 +236,12 @@ def _total(book: Book, env: Env, head: Head, root: Leaf) -> None:
 
 
 def _names_once(book: Book, env: Env, head: Head) -> None:
-    """Checks and outcomes are told apart by name."""
+    """Checks, outcomes and findings are told apart by name."""
     rows = [c.check for draft in book.lists.values() for c in draft.checks]
-    for kind in ([*head.checks, *rows], head.outcomes):
+    found = [f.finding for draft in book.lists.values() for f in draft.findings]
+    for kind, help in (([*head.checks, *rows], "check"), (head.outcomes, "check"), ([*head.findings, *found], "finding")):
         seen: set[str] = set()
         for stated in kind:
             if stated.name.text in seen:
-                env.report("E202", stated.name.span, "check", name=stated.name.text)
+                env.report("E202", stated.name.span, help, name=stated.name.text)
             seen.add(stated.name.text)

@@ -11,7 +11,7 @@ from evaldsl.syntax import nodes as n
 
 
 def unused(book: Book) -> None:
-    """Reports W101 (facts), W102 (lets) and W106 (methods, bands, types)."""
+    """Reports W101 (facts), W102 (lets) and W106 (methods, bands, tables, types)."""
     for name, declared in book.fact_places.items():
         node = declared.node
         if declared.own and isinstance(node, n.FactDecl) and not node.record_only and ("fact", name) not in book.used:
@@ -26,6 +26,7 @@ def unused(book: Book) -> None:
     tables: tuple[tuple[str, Both, dict[str, Declared]], ...] = (
         ("method", Both("method", "方法"), book.methods),
         ("bands", Both("bands", "分档"), book.bands),
+        ("table", Both("table", "决策表"), book.tables),
         ("type", Both("type", "类型"), book.type_places),
     )
     for kind, word, table in tables:

@@ -307,11 +307,15 @@ def call(env: Env, function: n.Name, args: tuple[n.Expr, ...], written: n.Call |
         return _apply(env, function, args, written)
     if name in env.book.bands:
         return _look(env, function, args, written)
+    if name in env.book.tables:
+        from evaldsl.checking.tables import consult
+
+        return consult(env, function, args, written)
     if name in ("sum", "count", "average", "weighted_average", "median", "share"):
         env.report("E226", written.span, "over", name=name)
         return None
     if name not in FUNCTIONS:
-        known = [*FUNCTIONS, *env.book.methods, *env.book.bands]
+        known = [*FUNCTIONS, *env.book.methods, *env.book.bands, *env.book.tables]
         near = nearest(name, known)
         env.report("E208", function.span, "near" if near else None, name=name, near=near or "")
         for arg in args:
@@ -421,7 +425,8 @@ def _look(env: Env, function: n.Name, args: tuple[n.Expr, ...], written: n.Call 
 
 def fitted(env: Env, written: n.Expr, kind: Type, what: Both) -> p.Expr | None:
     """An expression that must be of a type: a parameter, a band's operand, a default. `what` names the place."""
-    typed = level(env, written, kind) if isinstance(kind, LevelType) else infer(env, written)
+    named = isinstance(kind, LevelType) and not (isinstance(written, n.Ref) and is_value(env, written))
+    typed = level(env, written, kind) if isinstance(kind, LevelType) and named else infer(env, written)
     return None if typed is None else fits(env, typed, kind, what, written)
 
 

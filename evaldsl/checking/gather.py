@@ -52,6 +52,7 @@ class Head:
     vetoes: list[n.Veto] = field(factory=list)
     each: list[n.EachIndicator] = field(factory=list)
     checks: list[n.Check] = field(factory=list)
+    findings: list[n.Finding] = field(factory=list)
     outcomes: list[n.Outcome] = field(factory=list)
     nodes: list[n.Node] = field(factory=list)
     rows: list[tuple[n.ForEach, SourceFile]] = field(factory=list)
@@ -243,6 +244,8 @@ def _names(book: Book, module: n.Module, is_main: bool, head: Head) -> None:
                 declare_norms(book, declared, module.source, is_main)
             case n.MethodDecl():
                 callable_name(book, book.methods, Declared(declared, declared.name, module.source, is_main))
+            case n.Table() | n.Scorecard():
+                callable_name(book, book.tables, Declared(declared, declared.name, module.source, is_main))
             case n.BandsDecl():
                 callable_name(book, book.bands, Declared(declared, declared.name, module.source, is_main))
             case n.ForEach():
@@ -354,7 +357,7 @@ def _let(book: Book, let: n.Let, source: SourceFile, own: bool) -> None:
 def callable_name(book: Book, table: dict[str, Declared], declared: Declared) -> None:
     """Declares a method or bands, unless the name is taken."""
     name = declared.name
-    first = book.methods.get(name.text) or book.bands.get(name.text)
+    first = book.methods.get(name.text) or book.bands.get(name.text) or book.tables.get(name.text)
     if first is not None:
         _twice(book, declared, first)
     elif name.text in FUNCTIONS:
@@ -417,6 +420,8 @@ def head_of(book: Book, source: SourceFile, head: Head, declared: n.Declaration)
             head.each.append(declared)
         case n.Check():
             head.checks.append(declared)
+        case n.Finding():
+            head.findings.append(declared)
         case n.Outcome():
             head.outcomes.append(declared)
         case n.Comparison():

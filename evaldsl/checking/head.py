@@ -117,7 +117,7 @@ def check_spec(book: Book, env: Env, stated: n.Check) -> p.CheckSpec | None:
         return None
     return p.CheckSpec(
         stated.name.text, stated.severity, test, sides, within, says, tuple(b.value for b in stated.basis),
-        env.where(stated.span),
+        env.where(stated.span), supplied=tuple(s.value for s in stated.supplied),
     )  # fmt: skip
 
 

@@ -36,7 +36,11 @@ def typed_let(book: Book, name: str) -> p.LetSpec | None:
     expr = make(env) if make is not None else None if node.expr is None else infer(env, node.expr)
     book.busy.discard(name)
     label = node.label.value if isinstance(node, n.Let) and node.label else ""
-    spec = None if expr is None else p.LetSpec(name, expr, expr.type, label, declared.where)
+    owner = book.case_places.get(name.partition(".")[0])
+    whole = owner.node if isinstance(node, n.LetCase) and owner is not None else node
+    texts = (whole.basis, whole.supplied) if isinstance(whole, n.Let) else ((), ())
+    basis, supplied = (tuple(t.value for t in found) for found in texts)
+    spec = None if expr is None else p.LetSpec(name, expr, expr.type, label, declared.where, basis, supplied)
     book.let_specs[name] = spec
     return spec
 

@@ -8,7 +8,7 @@ that its function needs and nothing else; the number of rows, where stated, boun
 from fractions import Fraction
 
 from evaldsl.checking.arithmetic import PERCENTAGE, RATIO, no_real
-from evaldsl.checking.book import Book, Declared, Env, ListDraft, Row, RowCheckDraft, RowLet, quantity
+from evaldsl.checking.book import Book, Declared, Env, ListDraft, Row, RowCheckDraft, RowFindingDraft, RowLet, quantity
 from evaldsl.checking.expressions import condition, infer
 from evaldsl.checking.facts import fact_spec, later
 from evaldsl.checking.measures import in_one_unit, measures_of
@@ -89,8 +89,10 @@ def declare_rows(book: Book, node: n.ForEach, source: SourceFile) -> None:
             key = f"{name.text}.{case}" if case else name.text
             label = let.label.value if let.label is not None else ""
             if key not in draft.lets and expr is not None:
-                draft.lets[key] = RowLet(key, expr, row, label, env.where(name.span), source)
+                basis, supplied = (tuple(t.value for t in texts) for texts in (let.basis, let.supplied))
+                draft.lets[key] = RowLet(key, expr, row, label, env.where(name.span), source, basis=basis, supplied=supplied)
     draft.checks += [RowCheckDraft(check, row, source) for check in node.checks]
+    draft.findings += [RowFindingDraft(finding, row, source) for finding in node.findings]
 
 
 def _clashes(book: Book, env: Env, draft: ListDraft, name: n.Name) -> bool:
@@ -200,13 +202,14 @@ def typed_row_let(book: Book, owner: str, name: str) -> p.LetSpec | None:
     env = row_env(book, let.row, let.source)
     expr = infer(env, let.expr) if let.make is None else let.make(env)
     draft.busy.discard(name)
-    spec = None if expr is None else p.LetSpec(name, expr, expr.type, let.label, let.where)
+    spec = None if expr is None else p.LetSpec(name, expr, expr.type, let.label, let.where, let.basis, let.supplied)
     draft.typed[name] = spec
     return spec
 
 
 def list_spec(book: Book, draft: ListDraft) -> p.ListSpec:
     """A list with everything that is calculated for its rows."""
+    from evaldsl.checking.findings import finding_spec
     from evaldsl.checking.groups import made_fields
     from evaldsl.checking.head import check_spec
     from evaldsl.checking.required import required_fields
@@ -214,6 +217,7 @@ def list_spec(book: Book, draft: ListDraft) -> p.ListSpec:
     made = () if draft.derived is None else draft.derived.fields
     lets = {key: spec for key in draft.lets if key not in made and (spec := draft.typed.get(key)) is not None}
     checks = [check_spec(book, row_env(book, c.row, c.source), c.check) for c in draft.checks]
+    findings = [finding_spec(book, row_env(book, f.row, f.source), f.finding) for f in draft.findings]
     return p.ListSpec(
         name=draft.name.text,
         fields=required_fields(book, draft, draft.source)
@@ -228,6 +232,7 @@ def list_spec(book: Book, draft: ListDraft) -> p.ListSpec:
         checks=tuple(c for c in checks if c is not None),
         form=any(form.list == draft.name.text for form in book.forms),
         derived=None if draft.derived is None else draft.derived.spec(book, draft),
+        findings=tuple(f for f in findings if f is not None),
     )
 
 

@@ -314,7 +314,7 @@ def _not_a_value(env: Env, ref: n.Ref, name: str) -> None:
         first = next((x for x in numbers), "…")
         env.report("E221", ref.span, name=name, field=first)
         return
-    if name in env.book.bands or name in env.book.methods:
+    if name in env.book.bands or name in env.book.methods or name in env.book.tables:
         env.report("E219", ref.span, name=name)
         return
     unit = "unit" if env.book.units.look_up(name) is not None else None

@@ -129,6 +129,8 @@ def _text(expr: p.Expr, outer: int) -> str:
             return _wrapped(words, outer > 0)
         case p.Builtin() | p.Apply():
             return f"{expr.name}({', '.join(_text(a, 0) for a in expr.args)})"
+        case p.Consult():
+            return f"{expr.table}({', '.join(_text(a, 0) for a in expr.args)})"
         case p.Look():
             return f"{expr.bands}({_text(expr.operand, 0)})"
         case p.Aggregate():

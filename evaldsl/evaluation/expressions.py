@@ -25,6 +25,7 @@ from evaldsl.model.program import (
     Choose,
     Comparison,
     Const,
+    Consult,
     Cut,
     Expr,
     FactRef,
@@ -106,6 +107,10 @@ def value(e: Expr, run: "Run", scope: Scope = _NOTHING) -> Num:
             return value(f.expr, run, local)
         case Look():
             return word(run.plan.program.bands[e.bands].cuts, value(e.operand, run, scope), run, e.where)
+        case Consult():
+            from evaldsl.evaluation.tables import consult
+
+            return consult(e, run, scope)
         case Aggregate():
             from evaldsl.evaluation.lists import aggregate
 

@@ -13,7 +13,7 @@ from evaldsl.evaluation import figures as fig
 from evaldsl.evaluation.expressions import Scope, truth, value
 from evaldsl.evaluation.figures import UNIT, ZERO, Num, Truth
 from evaldsl.evaluation.plan import MOST_STEPS, Plan, pending
-from evaldsl.evaluation.tree import AggregateResult, CheckResult, Figure, ListResult, RowCheck
+from evaldsl.evaluation.tree import AggregateResult, CheckResult, Figure, ListResult, RowCheck, RowFinding
 from evaldsl.model.facts import Facts, FactValue
 from evaldsl.model.measures import symbols
 from evaldsl.model.program import Aggregate, FactSpec, Joined, ListSpec
@@ -335,7 +335,12 @@ def results(run: "Run") -> tuple[dict[str, ListResult], list[CheckResult]]:
             for x, kind in types.items()
             if x != spec.key and adds_up(kind) and not _repeats(spec, x)
         }
-        found[name] = ListResult(spec, rows is not None, figures, tuple(checks), totals, run.ungrouped.get(name, ()))
+        counted: tuple[RowFinding, ...] = ()
+        if spec.findings:
+            from evaldsl.evaluation.findings import of_rows
+
+            counted = of_rows(run, name)
+        found[name] = ListResult(spec, rows is not None, figures, tuple(checks), totals, run.ungrouped.get(name, ()), counted)
     return found, told
 
 

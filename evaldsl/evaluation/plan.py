@@ -8,6 +8,7 @@ references is; the work of one run is bounded before it starts (`too_much`).
 from collections.abc import Iterator
 from fractions import Fraction
 
+from evaldsl.evaluation.asking import said, table_steps
 from evaldsl.evaluation.figures import Num
 from evaldsl.model.program import (
     Aggregate,
@@ -22,6 +23,7 @@ from evaldsl.model.program import (
     CombineKind,
     Comparison,
     Const,
+    Consult,
     Cut,
     Deduct,
     Expr,
@@ -246,7 +248,7 @@ def parts(e: Expr) -> tuple[Expr, ...]:
             return e.operands
         case Choose():
             return e.condition, e.then, e.otherwise
-        case Builtin() | Apply():
+        case Builtin() | Apply() | Consult():
             return e.args
         case Aggregate():
             own = (e.operand, e.by, e.condition, e.base, *(x for m in e.matches for x in (m.inner, m.outer)))
@@ -472,8 +474,9 @@ def _read_by_rows(program: Program, known: dict[str, set[Item]]) -> dict[str, li
 
 def _too_much(program: Program, functions: list[Function], nodes: dict[str, NodePlan]) -> tuple[bool, dict[str, int]]:
     """Whether methods call methods so often or so deep that one run could take too long; the steps of one row of each list."""
-    if not program.functions and not program.lists:
+    if not program.functions and not program.lists and not program.tables:
         return False, {}
+    asked = table_steps(program)
     known: dict[str, tuple[int, int]] = {}
 
     def cost(e: Expr) -> tuple[int, int]:
@@ -488,6 +491,8 @@ def _too_much(program: Program, functions: list[Function], nodes: dict[str, Node
             if isinstance(x, Apply):
                 inner = known[x.name]
                 steps, deepest = steps + inner[0], max(deepest, depth + inner[1])
+            elif isinstance(x, Consult):
+                steps += asked[x.table]
             deepest = max(deepest, depth)
             spine = isinstance(x, Arithmetic)
             for i, part in enumerate(parts(x)):
@@ -498,6 +503,7 @@ def _too_much(program: Program, functions: list[Function], nodes: dict[str, Node
         costs = [cost(e) for e in _inside(f)]
         known[f.name] = min(sum(c[0] for c in costs), MOST_STEPS + 1), max(c[1] for c in costs)
     every = [let.expr for let in program.lets.values()] + [check.condition for check in program.checks]
+    every += said(program.findings)
     for p in nodes.values():
         node = p.node
         every += method_parts(node.method) + target_parts(node.target) + [v.condition for v in node.vetoes]
@@ -509,6 +515,7 @@ def _too_much(program: Program, functions: list[Function], nodes: dict[str, Node
     for name, spec in program.lists.items():
         inside = [let.expr for let in spec.lets.values()] + [check.condition for check in spec.checks]
         inside += [x.required.condition for x in spec.fields.values() if x.required is not None]
+        inside += said(spec.findings)
         every += inside
         rows[name] = len(spec.fields) + sum(cost(e)[0] for e in inside)
     for e in every if program.lists else ():

@@ -17,7 +17,7 @@ from evaldsl.evaluation.lists import take_row_let, too_long
 from evaldsl.evaluation.plan import LET, ROW, ROWS, SCORE, TARGET, VALUE, WEIGHT, Plan, plan_of, planned, split_key
 from evaldsl.evaluation.scoring import score_leaf, take_target, take_value, take_weight
 from evaldsl.evaluation.state import Run, Scored, shown
-from evaldsl.evaluation.tree import Figure, NodeScore, OutcomeResult, Result, Status, Total
+from evaldsl.evaluation.tree import Consulted, Figure, FindingResult, NodeScore, OutcomeResult, Result, Status, Total
 from evaldsl.evaluation.verdicts import Verdict
 from evaldsl.model.facts import Facts
 from evaldsl.model.program import Judged, Levels, Node, PointsResult, Program
@@ -76,7 +76,23 @@ def evaluate(program: Program, facts: Facts, partial: bool = False) -> Result:
         lists,
         run.aggregates,
         {id_: {tuple(map(shown, keys)): group.result for keys, group in made.items()} for id_, made in run.groups.items()},
+        *_asked(run),
     )
+
+
+def _asked(run: Run) -> tuple[tuple[Consulted, ...], tuple[FindingResult, ...]]:
+    """The findings, and the tables that were asked."""
+    program = run.program
+    found: tuple[FindingResult, ...] = ()
+    if program.findings or any(spec.findings for spec in program.lists.values()):
+        from evaldsl.evaluation.findings import results as findings
+
+        found = findings(run)
+    if not program.tables:
+        return (), found
+    from evaldsl.evaluation.tables import results as asked
+
+    return asked(run), found
 
 
 def calculated(plan: Plan, facts: Facts) -> Run:

@@ -11,7 +11,7 @@ from evaldsl.diagnostics.core import Diagnostic, InData
 from evaldsl.evaluation.figures import ZERO, Num, Truth
 from evaldsl.evaluation.plan import NodePlan, Plan, whole_ends
 from evaldsl.evaluation.reals import Real
-from evaldsl.evaluation.tree import AggregateResult, Figure, Status, Step
+from evaldsl.evaluation.tree import AggregateResult, Consulted, Figure, Status, Step
 from evaldsl.model.facts import Facts, Judgement, Override
 from evaldsl.model.numbers import exact_text
 from evaldsl.model.program import FactSpec, Node, Program
@@ -79,7 +79,7 @@ class Run:
     """The figures of one fact file against one program."""
 
     __slots__ = (
-        "again", "aggregates", "facts", "file", "fulfilled", "groups", "indexes", "keyed", "lets", "met", "moved", "numbers", "open_groups", "over",
+        "again", "aggregates", "consulted", "facts", "file", "fulfilled", "groups", "indexes", "keyed", "lets", "met", "moved", "numbers", "open_groups", "over",
         "partial", "plan", "problems", "rows", "scored", "scores", "targets", "ungrouped", "unmade", "values", "weights",
     )  # fmt: skip
 
@@ -99,6 +99,7 @@ class Run:
         self.unmade: dict[str, frozenset[str]] = {}
         self.ungrouped: dict[str, tuple[tuple[int, Missing], ...]] = {}
         self.again = 0
+        self.consulted: dict[tuple[Where, int], tuple[Mapping[str, Num], Consulted]] = {}
         if plan.program.lists:
             from evaldsl.evaluation.lists import rows_of
 

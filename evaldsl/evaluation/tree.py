@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 
 from evaldsl.diagnostics.core import Diagnostic
 from evaldsl.model.facts import Facts, Filed, Judgement, Override
-from evaldsl.model.program import Aggregate, CheckSpec, ListSpec, Node, OutcomeSpec, Program
+from evaldsl.model.program import Aggregate, CheckSpec, Consult, ListSpec, Node, OutcomeSpec, Program
 from evaldsl.model.types import Type
 from evaldsl.model.values import Missing, Value
 from evaldsl.records import field, frozen
@@ -34,6 +34,8 @@ from evaldsl.source import Where
 
 if TYPE_CHECKING:
     from evaldsl.evaluation.slips import Slip
+    from evaldsl.model.findings import FindingLine, FindingSpec
+    from evaldsl.model.tables import TableSpec
 
 
 class Status(Enum):
@@ -171,6 +173,7 @@ class ListResult:
     checks: tuple[RowCheck, ...] = ()
     totals: Mapping[str, Figure] = field(hash=False, factory=dict)
     left_out: tuple[tuple[int, Missing], ...] = ()
+    findings: tuple["RowFinding", ...] = ()
 
 
 @frozen
@@ -188,6 +191,52 @@ class AggregateResult:
 
 
 @frozen
+class Fired:
+    """A line of a table that fired (`sure`) or may fire: its index (None: the otherwise), what it gives."""
+
+    table: "TableSpec"
+    line: int | None
+    result: Value
+    sure: bool
+
+
+@frozen
+class Consulted:
+    """A decision table or scorecard as it was asked: its inputs, the lines that fired, what came out; `row` as in `CheckResult`."""
+
+    spec: Consult
+    args: tuple[Value, ...]
+    fired: tuple[Fired, ...]
+    value: Value
+    row: tuple[str, int] | None = None
+
+
+@frozen
+class FindingResult:
+    """A finding: the line that speaks with the figures of its sentence, in order; `line` None when it is not known which.
+
+    Then `needs` are the facts that would settle it, or `missing` is the figure that cannot be had. `row` as in `CheckResult`.
+    """
+
+    spec: "FindingSpec"
+    line: "FindingLine | None"
+    figures: tuple[Figure, ...]
+    needs: tuple[str, ...] = ()
+    missing: Missing | None = None
+    row: tuple[str, int] | None = None
+
+
+@frozen
+class RowFinding:
+    """How a finding of every row came out: the numbers of rows for which it speaks, is silent, and is not known."""
+
+    spec: "FindingSpec"
+    said: int
+    silent: int
+    open: int
+
+
+@frozen
 class Result:
     """The result of one run. `root` is the score of the program's root; its children are the printed tree.
 
@@ -195,6 +244,7 @@ class Result:
     `settle` is the shortest list of facts that would settle the grade (empty when it is settled). `checks` has those of the ruleset,
     and of the checks of rows each row that fails, is not checked, or is right only by another rounding. `aggregates` by `Aggregate.id`;
     `groups` likewise, those that differ by the row around, by the figures it shares.
+    `findings` has those of the ruleset, and of the findings of rows each row for which one speaks or is not known; `tables` are those that were asked.
     """
 
     program: Program
@@ -209,6 +259,8 @@ class Result:
     lists: Mapping[str, ListResult] = field(hash=False, factory=dict)
     aggregates: Mapping[int, AggregateResult] = field(hash=False, factory=dict)
     groups: Mapping[int, Mapping[tuple[Value, ...], AggregateResult]] = field(hash=False, factory=dict)
+    tables: tuple[Consulted, ...] = ()
+    findings: tuple[FindingResult, ...] = ()
 
     @property
     def refused(self) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from enum import Enum
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from evaldsl.model.histories import ChangeSpec, InForce, ParameterSpec
 from evaldsl.model.numbers import Mode
@@ -16,6 +17,10 @@ from evaldsl.model.units import Unit
 from evaldsl.model.values import Known
 from evaldsl.records import field, frozen
 from evaldsl.source import Where
+
+if TYPE_CHECKING:
+    from evaldsl.model.findings import FindingSpec
+    from evaldsl.model.tables import AnyTable
 
 # ---- expressions -----------------------------------------------------------------------------------------------------
 
@@ -211,6 +216,16 @@ class Apply:
 
 
 @frozen
+class Consult:
+    """A decision table or scorecard asked with its inputs: `补助档(类别, 人数)`."""
+
+    table: str
+    args: tuple["Expr", ...]
+    type: Type
+    where: Where
+
+
+@frozen
 class Look:
     """The word of declared bands for a value: `执行率档(执行率)`; a level."""
 
@@ -322,7 +337,7 @@ class AtDate:
 
 Expr = (
     Const | FactRef | LetRef | Local | NodeRef | Negate | Arithmetic | Comparison | Inside | Member | Not | And | Or | Choose
-    | Builtin | Apply | Look | Rounded | FieldRef | Aggregate | Joined | AtDate
+    | Builtin | Apply | Look | Rounded | FieldRef | Aggregate | Joined | AtDate | Consult
 )  # fmt: skip
 
 # ---- facts and named values ------------------------------------------------------------------------------------------
@@ -372,6 +387,8 @@ class LetSpec:
     type: Type
     label: str
     where: Where
+    basis: tuple[str, ...] = ()
+    supplied: tuple[str, ...] = ()
 
 
 @frozen
@@ -443,8 +460,8 @@ Derived = Grouped | Compared
 class ListSpec:
     """A list of records that the ruleset asks for, and what it says of every row.
 
-    `fields` and `lets` by name in the order of declaration; `key` tells the rows apart; `count` is the stated number of rows. `lets` and
-    `checks` are calculated for every row. `derived` says how the rows are made where the fact file does not give them.
+    `fields` and `lets` by name in the order of declaration; `key` tells the rows apart; `count` is the stated number of rows. `lets`, `checks`
+    and `findings` are calculated for every row. `derived` says how the rows are made where the fact file does not give them.
     """
 
     name: str
@@ -459,6 +476,7 @@ class ListSpec:
     form: bool = False
     """Its rows are the indicators of a form."""
     derived: Derived | None = None
+    findings: tuple["FindingSpec", ...] = ()
 
 
 @frozen
@@ -884,6 +902,7 @@ class CheckSpec:
     basis: tuple[str, ...]
     where: Where
     restates: bool = False
+    supplied: tuple[str, ...] = ()
 
 
 @frozen
@@ -985,3 +1004,5 @@ class Program:
     forms: tuple[FormSpec, ...] = ()
     base: "Program | None" = field(default=None, eq=False, hash=False, repr=False)
     """The ruleset that it was made from, where rows of a fact file have become indicators and nothing else of the plan has changed."""
+    tables: Mapping[str, "AnyTable"] = field(hash=False, factory=dict)
+    findings: tuple["FindingSpec", ...] = ()

@@ -21,6 +21,7 @@ from evaldsl.model.program import (
     Choose,
     Comparison,
     Const,
+    Consult,
     Expr,
     FactRef,
     FieldRef,
@@ -166,6 +167,8 @@ def _text(expr: Expr, lang: Lang, leaf: Leaf) -> tuple[str, int]:
             return _call(name, expr.args, lang, leaf), _ATOM
         case Apply():
             return _call(visible(expr.name), expr.args, lang, leaf), _ATOM
+        case Consult():
+            return _call(visible(expr.table), expr.args, lang, leaf), _ATOM
         case Look():
             return _call(visible(expr.bands), (expr.operand,), lang, leaf), _ATOM
         case Aggregate():
@@ -269,7 +272,7 @@ def _parts(expr: Expr) -> list[Expr]:
             return list(expr.operands)
         case Choose():
             return [expr.condition, expr.then, expr.otherwise]
-        case Builtin() | Apply():
+        case Builtin() | Apply() | Consult():
             return list(expr.args)
         case Aggregate():
             return [x for x in (expr.operand, expr.by, expr.condition, expr.base) if x is not None]

@@ -65,9 +65,9 @@ class _Line:
 
 
 def laid_out(
-    source: SourceFile, tokens: Sequence[Token], comments: Sequence[Comment], spelt: Spelt, head: Callable[[str], str]
+    source: SourceFile, tokens: Sequence[Token], comments: Sequence[Comment], spelt: Spelt, head: Callable[[str, bool], str]
 ) -> str:
-    """The whole file."""
+    """The whole file. `head` gives a head of a form, or (True) of a decision table."""
     lines = list(_lines(source, tokens, comments, spelt, head))
     _align(lines)
     out: list[str] = []
@@ -112,11 +112,11 @@ def _tight(before: Token | None, previous: Token | None, token: Token, written: 
 
 
 def _lines(
-    source: SourceFile, tokens: Sequence[Token], comments: Sequence[Comment], spelt: Spelt, head: Callable[[str], str]
+    source: SourceFile, tokens: Sequence[Token], comments: Sequence[Comment], spelt: Spelt, head: Callable[[str, bool], str]
 ) -> Iterator[_Line]:
     """The lines, not yet aligned."""
     cells = _cells(tokens)
-    stream = [t for t in tokens if t.type != "NL" and t.start not in cells]
+    stream = [t for t in tokens if t.type == "ROW" or (t.type != "NL" and t.start not in cells)]
     breaks = {t.start for t in tokens if t.type == "NL"}
     stack: list[tuple[str, int]] = []  # opener and what opened it: "list", "facts", "form", "" with a number of its own
     heads: dict[int, tuple[bool, int]] = {}
@@ -176,12 +176,12 @@ def _lines(
             writer.words.append("；" if semicolon == "；" else ";")
             writer.colon = writer.colon if writer.colon >= 0 else -2
         if token.type == "ROW":
-            form = next((n for kind, n in reversed(stack) if kind == "form"), 0)
+            kind, form = next(((kind, n) for kind, n in reversed(stack) if kind in ("form", "table")), ("form", 0))
             found = split(token)
             if form not in heads:
                 found = trimmed(found, leads(token), None)
                 heads[form] = (leads(token), len(found))
-                texts = [head(source.slice(at)) for _, at in found]
+                texts = [head(source.slice(at), kind == "table") for _, at in found]
             else:
                 led, count = heads[form]
                 found = trimmed(found, led, count)
@@ -209,18 +209,21 @@ def _lines(
         writer.add(token, spelt(token))
         if token.type in _OPENERS:
             number += 1
-            kind = "(" if token.type != "LBRACE" else opens
+            kind = "(" if token.type != "LBRACE" else "list" if previous is not None and previous.type == "K_ONE_OF" else opens
             stack.append((kind, number))
             if kind == "facts" and writer.colon < 0:
                 writer.colon = -2  # facts on the line of the brace are not aligned with those below
-            opens = ""
+            tabular = opens in ("form", "table") and kind != opens  # the brace of the rows is still to come
+            opens = opens if tabular else ""
         elif token.type == "K_FORM":
             opens = "form"
         elif token.type == "K_FORM_FROM":
             opens = ""
+        elif token.type in ("K_TABLE", "K_SCORECARD"):
+            opens = "table"
         elif token.type in ("K_FACTS", "K_LIST_OF"):
             opens = "facts"
-        elif token.type in ("K_ONE_OF", "K_IN"):
+        elif token.type in ("K_ONE_OF", "K_IN") and opens != "table":
             opens = "list"
         elif token.type in ("K_GROUP", "K_INDICATOR", "K_EACH_INDICATOR", "K_BANDS", "K_LEVELS", "K_GRADES", "K_CHECK", "K_LET"):
             opens = ""
@@ -246,7 +249,7 @@ def _cells(tokens: Sequence[Token]) -> frozenset[int]:
 
 def _cell(source: SourceFile, at: Span, tokens: Sequence[Token], cells: frozenset[int], spelt: Spelt) -> str:
     """The text of a cell: by its tokens where the parser read it, else as it is written."""
-    inside = [t for t in tokens if t.start in cells and at.start <= t.start < at.end and t.type != "NL"]
+    inside = [t for t in tokens if t.start in cells and at.start <= t.start < at.end and t.type not in ("NL", "ROW")]
     if not inside:
         return source.slice(at)
     writer = _Writer()

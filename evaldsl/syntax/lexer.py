@@ -49,6 +49,7 @@ _ENDS = frozenset(
 )
 _LEADS = frozenset(("PLUS", "MINUS", "STAR", "SLASH", "CARET"))
 _LEAD_WORDS = frozenset(("K_AND", "K_OR", "K_THEN", "K_ELSE", "K_WITHIN", "K_SAYS", "K_BECAUSE"))
+_LET_TAIL = _LEAD_WORDS | {"K_BASIS", "K_SUPPLIED"}
 _ONTO = re.compile(r"(\D+?)(扣减|扣)(\d.*)")
 _GLUED = ("及以上", "及以下", "以上", "以下", "以内", "以外", "扣减", "扣", "不得分", "标记")
 _LED = (
@@ -111,6 +112,7 @@ _COLON_AFTER = frozenset(
 )
 _BY_DATE = frozenset(("K_WEIGHT", "K_TARGET"))
 """Words after which a brace opens values by date, and nothing else."""
+_TABULAR = frozenset(("K_FORM", "K_TABLE", "K_SCORECARD"))
 _OPEN = {"LBRACE": "RBRACE", "LPAR": "RPAR", "LSQB": "RSQB"}
 _CLOSE = frozenset(_OPEN.values())
 
@@ -136,6 +138,7 @@ def tokens(raws: Sequence[Raw], accepts: Accepts, words: Vocabulary, in_form: bo
     form_next = False
     line_indent = clause_indent = raws[0].indent if raws else 0
     clause_starts = True
+    opening = ""  # the first token of the clause, once it is known
     separator = False
     while at < count:
         raw = raws[at]
@@ -148,13 +151,17 @@ def tokens(raws: Sequence[Raw], accepts: Accepts, words: Vocabulary, in_form: bo
         row = _row_end(raws, at) if braces and braces[-1] == "form" and not round_depth and _begins(raws, at) else 0
         if previous is not None and (separator or fresh):
             if previous.type != "LBRACE" and raw.kind != "RBRACE":
-                joined = not separator and not row and _continues(raw, previous, clause_indent, round_depth, accepts, words)
+                joined = (
+                    not separator
+                    and not row
+                    and _continues(raw, previous, clause_indent, round_depth, accepts, words, opening == "K_LET")
+                )
                 if not joined:
                     yield Token("NL", "", previous.end, previous.end)
                     clause_starts = True
             separator = False
         if clause_starts:
-            clause_indent, clause_starts = line_indent, False
+            clause_indent, clause_starts, opening = line_indent, False, ""
         if row:
             line = tuple(raws[at:row])
             previous = Token("ROW", "", line[0].start, line[-1].end, line)
@@ -166,8 +173,8 @@ def tokens(raws: Sequence[Raw], accepts: Accepts, words: Vocabulary, in_form: bo
             previous, at, split = _word(raws, at, accepts, words)
             if split:
                 count = len(raws)
-            if previous.type in ("K_FORM", "K_FORM_FROM"):
-                form_next = previous.type == "K_FORM"  # in a form from rows no line has cells
+            if previous.type in _TABULAR or previous.type == "K_FORM_FROM":
+                form_next = previous.type in _TABULAR  # in a form from rows no line has cells
         elif kind == "QUOTED":
             if not raw.text.strip():
                 raise Unreadable(raw, "BAD_EMPTY")
@@ -194,8 +201,11 @@ def tokens(raws: Sequence[Raw], accepts: Accepts, words: Vocabulary, in_form: bo
             if kind in _OPEN:
                 if len(braces) >= MAX_DEPTH:
                     raise Unreadable(raw, "BAD_DEPTH")
-                braces.append("form" if kind == "LBRACE" and form_next else kind)
-                form_next = False
+                opens_rows = (
+                    kind == "LBRACE" and form_next and not round_depth and previous is not None and previous.type != "K_ONE_OF"
+                )
+                braces.append("form" if opens_rows else kind)
+                form_next = form_next and not opens_rows
                 if kind != "LBRACE":
                     round_depth += 1
                 clause_starts = clause_starts or kind == "LBRACE"
@@ -204,6 +214,7 @@ def tokens(raws: Sequence[Raw], accepts: Accepts, words: Vocabulary, in_form: bo
                 if opener in ("LPAR", "LSQB"):
                     round_depth -= 1
             previous, at = Token(kind, raw.text, raw.start, raw.end, (raw,)), at + 1
+        opening = opening or previous.type
         yield previous
 
 
@@ -235,15 +246,18 @@ def _row_end(raws: list[Raw], at: int) -> int:
     return end if bars else 0
 
 
-def _continues(raw: Raw, previous: Token, clause_indent: int, round_depth: int, accepts: Accepts, words: Vocabulary) -> bool:
-    """Whether the line that begins with `raw` continues the line before."""
+def _continues(
+    raw: Raw, previous: Token, clause_indent: int, round_depth: int, accepts: Accepts, words: Vocabulary, in_let: bool
+) -> bool:
+    """Whether the line that begins with `raw` continues the line before; in a named value (`in_let`) also one with its clause."""
     if raw.kind == "LBRACE" or previous.type == "COMMA" or (round_depth and raw.kind in ("RPAR", "RSQB")):
         return True
     if raw.indent <= clause_indent:
         return False
     if previous.type in _ENDS or round_depth or raw.kind in _LEADS:
         return True
-    return raw.kind == "NAME" and any(w.terminal in _LEAD_WORDS and accepts(w.terminal) for w in words.meanings.get(raw.text, ()))
+    lead = _LET_TAIL if in_let else _LEAD_WORDS
+    return raw.kind == "NAME" and any(w.terminal in lead and accepts(w.terminal) for w in words.meanings.get(raw.text, ()))
 
 
 def _word(raws: list[Raw], at: int, accepts: Accepts, words: Vocabulary) -> tuple[Token, int, bool]:

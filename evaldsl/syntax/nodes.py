@@ -1061,6 +1061,8 @@ class Let:
     cases: tuple[LetCase, ...]
     label: TextLiteral | None
     span: Span = field(eq=False)
+    basis: tuple[TextLiteral, ...] = ()
+    supplied: tuple[TextLiteral, ...] = ()
 
 
 @frozen
@@ -1152,6 +1154,157 @@ class Check:
     basis: tuple[TextLiteral, ...]
     span: Span = field(eq=False)
     restates: bool = False
+    supplied: tuple[TextLiteral, ...] = ()
+
+
+class HitRule(Enum):
+    """How the lines of a decision table that hold together give one result (命中规则)."""
+
+    EXACTLY_ONE = "exactly_one"
+    ANY = "any"
+    FIRST = "first"
+    HIGHEST = "highest"
+    LOWEST = "lowest"
+    SUMMED = "all_summed"
+    COUNTED = "all_counted"
+    LISTED = "all_listed"
+
+
+@frozen
+class TableInput:
+    """An input of a decision table with its type and range: `人数 : 人 integer >= 0`."""
+
+    name: Name
+    type: FactType
+    span: Span = field(eq=False)
+
+
+@frozen
+class SignTest:
+    """`>= 3 人` in a cell."""
+
+    relation: Relation
+    limit: Expr
+    span: Span = field(eq=False)
+
+
+@frozen
+class RangeTest:
+    """`[1, 3)`, `1 .. 3` in a cell."""
+
+    interval: Interval
+    span: Span = field(eq=False)
+
+
+@frozen
+class ValueTest:
+    """A value in a cell: `低保`, `3`, `yes`, a date, a text."""
+
+    value: Expr
+    span: Span = field(eq=False)
+
+
+CellTest = SignTest | RangeTest | ValueTest
+
+
+@frozen
+class TestCell:
+    """A cell of a table that is tested: any of its alternatives, or with `not` none of them. Without alternatives: anything (`-`).
+
+    `text` is what is written.
+    """
+
+    alternatives: tuple[CellTest, ...]
+    negated: bool
+    text: str = field(eq=False)
+    span: Span = field(eq=False)
+
+
+@frozen
+class TableLine:
+    """A line of a table: a cell for each input in the order of declaration, and what comes out (None where lines are counted).
+
+    `otherwise` lines have no cells; `word` is that word as written.
+    """
+
+    cells: tuple[TestCell, ...]
+    otherwise: bool
+    result: Expr | None
+    basis: TextLiteral | None
+    supplied: TextLiteral | None
+    span: Span = field(eq=False)
+    word: str = field(default="", eq=False)
+
+
+@frozen
+class Table:
+    """`table 补助档(类别 : 人员类别, 人数 : 人) -> 元/人 exactly one { … }`: a decision table (决策表), called as a function.
+
+    `refuses` is set by `no match refuses`.
+    """
+
+    name: Name
+    inputs: tuple[TableInput, ...]
+    result: TypeExpr
+    rule: HitRule
+    lines: tuple[TableLine, ...]
+    refuses: bool
+    label: TextLiteral | None
+    basis: tuple[TextLiteral, ...]
+    supplied: tuple[TextLiteral, ...]
+    span: Span = field(eq=False)
+
+
+@frozen
+class Characteristic:
+    """The lines of a scorecard that speak of one input; each has one cell."""
+
+    name: Name
+    lines: tuple[TableLine, ...]
+    span: Span = field(eq=False)
+
+
+@frozen
+class Scorecard:
+    """`scorecard 信用分(年限 : 年, 欠税 : yes_no) -> points { … }` (评分卡): every characteristic hits one line, and they add up."""
+
+    name: Name
+    inputs: tuple[TableInput, ...]
+    result: TypeExpr
+    parts: tuple[Characteristic, ...]
+    label: TextLiteral | None
+    basis: tuple[TextLiteral, ...]
+    supplied: tuple[TextLiteral, ...]
+    span: Span = field(eq=False)
+
+
+@frozen
+class Sentence:
+    """A text with figures: `parts` are texts and expressions in turn, beginning and ending with a text."""
+
+    parts: "tuple[str | Expr, ...]"
+    span: Span = field(eq=False)
+
+
+@frozen
+class FindingLine:
+    """`when 调整面 > 50%: "…"`; `condition` None for `otherwise`, `says` None for `none`."""
+
+    condition: Expr | None
+    says: Sentence | None
+    span: Span = field(eq=False)
+
+
+@frozen
+class Finding:
+    """`finding 调整面 warning { when …: "…"; otherwise: none }` (发现): the first line that holds speaks. `severity`: error, warning, info."""
+
+    name: Name
+    severity: str
+    lines: tuple[FindingLine, ...]
+    basis: tuple[TextLiteral, ...]
+    supplied: tuple[TextLiteral, ...]
+    span: Span = field(eq=False)
 
 
 @frozen
@@ -1163,6 +1316,7 @@ class ForEach:
     lets: tuple[Let, ...]
     checks: tuple[Check, ...]
     span: Span = field(eq=False)
+    findings: tuple[Finding, ...] = ()
 
 
 @frozen
@@ -1372,6 +1526,7 @@ Declaration = (
     | Facts | Let | ParameterDecl | Extends | ForEach | Distribution | Groups | MethodDecl | Check | Outcome | Use | Veto | EachIndicator | Combine | ResultKind | Group | Indicator | Form
     | Norm | Norms | Cost | Comparison
     | FormFrom
+    | Table | Scorecard | Finding
 )  # fmt: skip
 
 

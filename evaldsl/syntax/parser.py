@@ -38,7 +38,9 @@ MAX_WORDS = 60_000
 STARTS = (
     "declaration", "group_item", "form_item", "from_item", "block_item", "clause", "fact", "band_lines", "let_case", "for_item", "method_item", "check_body", "outcome_item",
     "level_line", "parameter_item", "change_item",
+    "table_item", "finding_item",
     "cell_target", "cell_weight", "cell_score", "cell_actual", "cell_value", "cell_round", "cell_applies", "cell_not_applicable",
+    "cell_test", "cell_result", "cell_figure",
 )  # fmt: skip
 
 
@@ -92,7 +94,7 @@ def read(start: str, raws: Sequence[Raw], watch: Callable[[Token], None] | None 
 
     taken: list[Token] = []
     try:
-        for token in tokens(raws, accepts, vocabulary(), start == "form_item"):
+        for token in tokens(raws, accepts, vocabulary(), start in ("form_item", "table_item")):
             state.feed_token(token)  # type: ignore[arg-type]
             taken.append(token)
         end = taken[-1].end if taken else 0
@@ -203,7 +205,7 @@ def _cell_reader(
     source: SourceFile, problems: list[Diagnostic], watch: Callable[[Token], None] | None
 ) -> Callable[[str, Sequence[Raw]], Tree | None]:
     def cell(start: str, raws: Sequence[Raw]) -> Tree | None:
-        tree = read(start, raws, watch)
+        tree = read(start, raws, None if start == "cell_figure" else watch)  # a figure in a sentence is part of a text
         if isinstance(tree, Failure):
             problems.append(fault(source, raws, tree))
             return None

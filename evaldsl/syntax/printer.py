@@ -39,7 +39,11 @@ def format_text(source: SourceFile, lang: str | None = None) -> Formatted:
     tokens.sort(key=lambda t: (t.start, t.type != "ROW"))
     tokens = in_word_order(tokens, lang)
     text = laid_out(
-        source, tokens, scanned.comments, lambda t: spelt(source, t, words, lang), lambda written: head(written, words, lang)
+        source,
+        tokens,
+        scanned.comments,
+        lambda t: spelt(source, t, words, lang),
+        lambda written, table: head(written, words, lang, table),
     )
     again = SourceFile(source.name, text)
     reparsed = parse(again)

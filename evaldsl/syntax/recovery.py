@@ -40,6 +40,7 @@ _BODIES = {
     "K_PARAMETER": "parameter_item", "K_EXTENDS": "change_item", "K_CHANGE": "clause",
     "K_NORMS": "norms_item", "K_NORM": "norm_item", "K_COST": "cost_item", "K_PART": "part_item", "K_LINES_FROM": "rows_item",
     "K_COMPARE": "compare_item",
+    "K_TABLE": "table_item", "K_SCORECARD": "table_item", "K_FINDING": "finding_item",
 }  # fmt: skip
 _GROUPS = frozenset(("K_GROUP",))
 _HELD = INNER | {"K_GROUP", "K_INDICATOR", "K_FORM", "K_EACH_INDICATOR"}
@@ -57,6 +58,9 @@ _BLOCKS = frozenset(
         "K_NORMS",
         "K_COST",
         "K_COMPARE",
+        "K_TABLE",
+        "K_SCORECARD",
+        "K_FINDING",
     )
 )
 
@@ -268,7 +272,7 @@ def _block(
     opened, closed, inner = body
     problems: list[Diagnostic] = []
     kept: list[Raw] = []
-    for item in _items(raws[opened + 1 : closed], inner == "form_item"):
+    for item in _items(raws[opened + 1 : closed], inner in ("form_item", "table_item")):
         if len(problems) >= MOST_PROBLEMS:
             break
         if item[0].kind == "SEMICOLON" or not inner:

@@ -55,15 +55,16 @@ def in_word_order(tokens: list[Token], lang: str | None) -> list[Token]:
     return found
 
 
-def head(written: str, words: Vocabulary, lang: str | None) -> str:
-    """The head of a column."""
+def head(written: str, words: Vocabulary, lang: str | None, table: bool = False) -> str:
+    """The head of a column, of a form or (`table`) of a decision table, where the names of inputs stay as they are."""
     plain = " ".join(written.translate(SHADOW).split()).strip("「」")
-    name = words.columns.get(plain) or words.columns.get(plain.replace(" ", ""))
+    columns, heads = (words.table_columns, words.table_heads) if table else (words.columns, words.heads)
+    name = columns.get(plain) or columns.get(plain.replace(" ", ""))
     if name is None:
         return written
     if lang is None:
-        lang = "en" if plain in words.heads[name]["en"] else "zh"
-    return words.heads[name][lang][0]
+        lang = "en" if plain in heads[name]["en"] else "zh"
+    return heads[name][lang][0]
 
 
 def _keyword(written: str, token: Token, words: Vocabulary, lang: str | None) -> str:

@@ -32,7 +32,7 @@ _TOKEN = re.compile(
   | (?P<NUMBER>\d[\d_]*(?:\.\d[\d_]*)?)
   | (?P<BAD_POINT>\.\d+)
   | (?P<NAME>[^\W\d](?:\w|[{_MARK}])*(?:\.\d(?:\w|[{_MARK}])*)*)
-  | (?P<SIGN>\.\.(?!\.)|>=|<=|==|!=|->|[≥≤≠+\-*/^=<>%(){{}}\[\],:;|.·])
+  | (?P<SIGN>\.\.(?!\.)|>=|<=|==|!=|->|→|[≥≤≠+\-*/^=<>%(){{}}\[\],:;|.·])
   | (?P<BAD_TEXT>["“][^\n]*)
   | (?P<BAD_QUOTE>「[^\n]*)
   | (?P<BAD_SIGN>\.{{3,}} | [~—–]+ | 。 | .)
@@ -41,7 +41,7 @@ _TOKEN = re.compile(
 )
 
 SIGNS = {
-    "..": "K_RANGE", ">=": "GE", "≥": "GE", "<=": "LE", "≤": "LE", "==": "EQ", "!=": "NE", "≠": "NE", ">": "GT", "<": "LT", "->": "ARROW",
+    "..": "K_RANGE", ">=": "GE", "≥": "GE", "<=": "LE", "≤": "LE", "==": "EQ", "!=": "NE", "≠": "NE", ">": "GT", "<": "LT", "->": "ARROW", "→": "ARROW",
     "+": "PLUS", "-": "MINUS", "*": "STAR", "/": "SLASH", "^": "CARET", "=": "EQUALS", "%": "PCT", "(": "LPAR", ")": "RPAR", "{": "LBRACE",
     "}": "RBRACE", "[": "LSQB", "]": "RSQB", ",": "COMMA", ":": "COLON", ";": "SEMICOLON", "|": "BAR", ".": "DOT", "·": "MIDDOT",
 }  # fmt: skip

@@ -44,6 +44,10 @@ class Vocabulary:
     """Head of a form → name of the column."""
     heads: Mapping[str, Mapping[str, tuple[str, ...]]]
     """Name of a column → language → heads, the canonical one first."""
+    table_columns: Mapping[str, str]
+    """Head of a decision table or scorecard that names no input → name of the column."""
+    table_heads: Mapping[str, Mapping[str, tuple[str, ...]]]
+    """Name of such a column → language → heads."""
 
     @property
     def terminals(self) -> tuple[str, ...]:
@@ -83,7 +87,7 @@ def from_table(table: Mapping[str, Mapping[str, Mapping[str, list[str]]]]) -> Vo
     phrases: dict[str, list[tuple[tuple[str, ...], Word]]] = {}
     spellings: dict[Word, Mapping[str, tuple[str, ...]]] = {}
     for section, entries in table.items():
-        if section == "columns":
+        if section in ("columns", "table_columns"):
             continue
         for key, langs in entries.items():
             word = Word(key if section == "signs" else _CLASSES.get(section, f"K_{key.upper()}"), key)
@@ -94,12 +98,16 @@ def from_table(table: Mapping[str, Mapping[str, Mapping[str, list[str]]]]) -> Vo
                     phrases.setdefault(parts[0], []).append((parts, word))
                 elif spelling.isidentifier():
                     meanings.setdefault(spelling, []).append(word)
-    columns = {head: name for name, langs in table["columns"].items() for lang in ("en", "zh") for head in langs[lang]}
-    heads = {name: {lang: tuple(langs[lang]) for lang in ("en", "zh")} for name, langs in table["columns"].items()}
     return Vocabulary(
         {s: tuple(dict.fromkeys(words)) for s, words in meanings.items()},
         {first: tuple(sorted(ways, key=lambda way: -len(way[0]))) for first, ways in phrases.items()},
         spellings,
-        columns,
-        heads,
+        *_heads(table.get("columns", {})),
+        *_heads(table.get("table_columns", {})),
     )
+
+
+def _heads(columns: Mapping[str, Mapping[str, list[str]]]) -> tuple[dict[str, str], dict[str, Mapping[str, tuple[str, ...]]]]:
+    """Heads with the columns that they name, and the heads of each column by language."""
+    named = {head: name for name, langs in columns.items() for lang in ("en", "zh") for head in langs[lang]}
+    return named, {name: {lang: tuple(langs[lang]) for lang in ("en", "zh")} for name, langs in columns.items()}

@@ -20,6 +20,7 @@ _TOPICS = (
     "histories",
     "measures",
     "costs",
+    "tables",
 )  # fmt: skip
 
 NOTES = {"extended": Both("written here, in the ruleset that is extended", "写在被沿用的规则集的这里")}

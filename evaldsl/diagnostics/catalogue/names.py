@@ -41,6 +41,7 @@ ENTRIES: tuple[Entry, ...] = (
             "type": Both("rename one of the types", "请给其中一个类型改名"),
             "local": Both("rename the parameter or local value", "请给参数或方法内的取值改名"),
             "field": Both("a row knows each name once: rename one of them", "同一列表的一行中名称不能重复：请给其中一个改名"),
+            "finding": Both("findings are told apart by name: rename one", "发现靠名称区分：请改名"),
             "check": Both("checks and outcomes are told apart by name: rename one", "勾稽、结论靠名称区分：请改名"),
             "own": Both(
                 "a row with a target declares a fact of its name: write `value {name}` in the row to use the named value",
@@ -179,7 +180,10 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "E219",
         Both("a function is no figure", "函数本身不是数"),
-        Both("“{name}” is a method or bands and needs figures in parentheses", "“{name}”是方法或分档，须在括号中给出数值"),
+        Both(
+            "“{name}” is a method, bands or a table and needs figures in parentheses",
+            "“{name}”是方法、分档或决策表，须在括号中给出数值",
+        ),
         {"": Both("write `{name}(…)`", "请写“{name}(…)”")},
     ),
     Entry(

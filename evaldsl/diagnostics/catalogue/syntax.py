@@ -199,7 +199,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(
         "E123",
         ("more cells than columns", "单元格比表头多"),
-        ("this line has {found} cells, but the form has {columns} columns", "这一行有 {found} 格，而表头只有 {columns} 列"),
+        ("this line has {found} cells, but the heads name {columns} columns", "这一行有 {found} 格，而表头只有 {columns} 列"),
         {"": ("add the head of the column, or take out a bar", "请补上表头，或去掉多余的竖线")},
     ),
     _entry(

@@ -7,10 +7,12 @@ from evaldsl.syntax.lowering.clauses import clause, combine, each_indicator, is_
 from evaldsl.syntax.lowering.context import Context
 from evaldsl.syntax.lowering.costs import comparing, cost, norm, norms
 from evaldsl.syntax.lowering.expressions import date_literal, digits, exact, expr, name, path, text, unit, whole
+from evaldsl.syntax.lowering.findings import finding
 from evaldsl.syntax.lowering.form import form
 from evaldsl.syntax.lowering.form_rows import form_from
 from evaldsl.syntax.lowering.histories import extends, parameter
 from evaldsl.syntax.lowering.methods import band_lines, points
+from evaldsl.syntax.lowering.tables import scorecard, table
 from evaldsl.syntax.lowering.types import fact, label_text, list_fact, once, type_expr
 from evaldsl.syntax.tree import Tree, span
 
@@ -77,11 +79,12 @@ def _type(ctx: Context, tree: Tree) -> n.TypeDecl:
 
 def let(ctx: Context, tree: Tree) -> n.Let:
     """`let x = …`, `let x by { a: …; b: … }`."""
-    named, label = name(tree.need("NAME")), label_text(ctx, tree.tree("label"))
+    named, label = name(tree.need("NAME")), label_text(ctx, once(ctx, [t for t in tree.trees if t.data == "label"]))
+    basis, supplied = (tuple(text(ctx, t.need("STRING")) for t in tree.trees if t.data == kind) for kind in ("basis", "supplied"))
     if tree.data == "let_cases":
         cases = tuple(n.LetCase(name(t.need("NAME")), expr(ctx, t.trees[0]), span(t)) for t in tree.trees if t.data == "let_case")
-        return n.Let(named, None, cases, label, span(tree))
-    return n.Let(named, expr(ctx, tree.trees[0]), (), label, span(tree))
+        return n.Let(named, None, cases, label, span(tree), basis, supplied)
+    return n.Let(named, expr(ctx, tree.trees[0]), (), label, span(tree), basis, supplied)
 
 
 def _method(ctx: Context, tree: Tree) -> n.MethodDecl:
@@ -115,6 +118,7 @@ def _check(ctx: Context, tree: Tree) -> n.Check:
         tuple(text(ctx, t.need("STRING")) for t in tail if t.data == "basis"),
         span(tree),
         restated,
+        tuple(text(ctx, t.need("STRING")) for t in tail if t.data == "supplied"),
     )
 
 
@@ -155,7 +159,8 @@ def _facts(ctx: Context, tree: Tree) -> n.Facts:
 def _for_each(ctx: Context, tree: Tree) -> n.ForEach:
     alias, over = tree.tokens("NAME")
     lets = tuple(let(ctx, t) for t in tree.trees if t.data in ("let", "let_cases"))
-    return n.ForEach(name(alias), name(over), lets, _checks(ctx, tree), span(tree))
+    findings = tuple(finding(ctx, t) for t in tree.trees if t.data == "finding")
+    return n.ForEach(name(alias), name(over), lets, _checks(ctx, tree), span(tree), findings)
 
 
 def _checks(ctx: Context, tree: Tree) -> tuple[n.Check, ...]:
@@ -245,6 +250,9 @@ _DECLARATIONS: dict[str, Lower] = {
     "comparing": comparing,
     "groups": _groups,
     "method_decl": _method,
+    "table": table,
+    "scorecard": scorecard,
+    "finding": finding,
     "check": _check,
     "restates": _restates,
     "outcome": _outcome,
