@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from evaldsl.evaluation.tree import Result
-from evaldsl.model.values import Value
+from evaldsl.model.values import Missing, Value
 from evaldsl.reporting.layout import text_width
 from evaldsl.reporting.terminal import tree_text
 from evaldsl.source import SourceFile
@@ -139,3 +139,12 @@ def test_the_ruleset_is_clean_and_laid_out() -> None:
     text = RULES.read_text(encoding="utf-8")
     assert checked(text, folder=RULES.parent).problems == ()
     assert format_text(SourceFile("cost-norms.eval", text)).text == text
+
+
+def test_the_years_side_by_side(result: Result) -> None:
+    rows = {row["服务内容"].value: row for row in result.lists["服务内容对比"].rows}
+    assert [rows[x]["变化"].value for x in ("需求评估", "数据维护", "案例总结", "个案帮扶")] == ["增加", "取消", "增加", "新增"]
+    assert rows["需求评估"]["增减额"].value == 259671 - 131400
+    assert isinstance(rows["数据维护"]["增减额"].value, Missing)
+    assert (result.values["新增服务内容数"].value, result.values["取消服务内容数"].value) == (3, 3)
+    assert [row["位次"].value for row in result.lists["街道"].rows] == [4, 1, 2, 5, 3]
