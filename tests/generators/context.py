@@ -163,6 +163,10 @@ class Context:
             self.ratios.append(name)
             self.cover(f"aggregate {kind}")
         self.cover("list")
+        if ch.chance(30):
+            from tests.generators.measures import purchases
+
+            purchases(self)
         if ch.chance(50):
             from tests.generators.peers import peers
 

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from tests.generators.choices import Choices
-from tests.generators.spec import Day, FactSpec, Leaf, Level, Note, Num, Rows, Spec, YesNoFact, decimal, is_decimal
+from tests.generators.measures import bought, written_row
+from tests.generators.spec import Day, FactSpec, Leaf, Level, Note, Num, Purchases, Rows, Spec, YesNoFact, decimal, is_decimal
 
 F = Fraction
 FULL_WIDTH = str.maketrans("0123456789.%", "０１２３４５６７８９．％")
@@ -17,7 +18,7 @@ class NA:
     """The fact file says 不适用."""
 
 
-Given = F | str | date | bool | NA | list[dict[str, F]]
+Given = F | str | date | bool | NA | list[dict[str, F]] | list[dict[str, F | str]]
 """A figure in the fact's own unit, a level, a date, yes/no, 不适用, or the rows of a list."""
 
 
@@ -74,6 +75,8 @@ def value(ch: Choices, fact: FactSpec, others: "dict[str, Given]") -> "Given":
             return ch.chance(50)
         case Note():
             return "备注"
+        case Purchases():
+            return bought(ch, fact)
         case Rows():
             rows: list[dict[str, F]] = []
             referred = {x: others[owner] for x, owner in fact.refs.items()}
@@ -125,6 +128,9 @@ def written(ch: Choices, fact: FactSpec, given: "Given", plain: bool) -> object:
     """A value as a fact file may say it. Numbers are `Raw` so that they are written digit by digit."""
     if isinstance(given, NA):
         return {"not_applicable": "不涉及"}
+    if isinstance(fact, Purchases):
+        assert isinstance(given, list)
+        return [{bare_path(x): v for x, v in written_row(ch, fact, dict(row), plain, Raw).items()} for row in given]
     if isinstance(fact, Rows):
         assert isinstance(given, list)
         return [

@@ -64,7 +64,21 @@ class Rows:
     """Fields that are a row of another list, with its name."""
 
 
-FactSpec = Num | Level | Day | YesNoFact | Note | Rows
+@dataclass
+class Purchases:
+    """A list whose rows bring a unit (`measure`): amounts counted in it, a price in `money` per it, a note that is required now and then."""
+
+    key: str
+    measure: str
+    plan: str
+    done: str
+    price: str
+    money: str
+    note: str
+    na: bool = False
+
+
+FactSpec = Num | Level | Day | YesNoFact | Note | Rows | Purchases
 
 
 @dataclass

@@ -211,6 +211,12 @@ class World:
             every.append(self.number(x))
             if holds is True:
                 taken.append((self.number(x), self.number(w)))
+        if a.unit is not None:
+            dims, factor = of(a.unit.text, self.units)
+            if any(x.dims != dims for x in (every if a.function.text == "share" else [x for x, _ in taken])):
+                return NC
+            every = [x._replace(step=factor) for x in every]
+            unit = Q(F(1), dims, factor)
         name = a.function.text
         figures = sorted(x.v for x, _ in taken)
         total = sum(figures, F(0))
@@ -240,6 +246,8 @@ class World:
 
     def nothing(self, a: n.Aggregate) -> Value:
         """A sum over no rows: 0 of any unit."""
+        if a.unit is not None:
+            return Q(F(0), *of(a.unit.text, self.units))
         return Q(F(0), self.nowhere.get(a.list.text, {}).get(a.expr.path.text if isinstance(a.expr, n.Ref) else "", ()))
 
     def inside(self, v: Value, i: n.Interval, local: dict[str, Value]) -> bool | Gone:

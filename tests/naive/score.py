@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from evaldsl.syntax import nodes as n
-from tests.naive import peers
+from tests.naive import measures, peers
 from tests.naive.costs import declare_comparisons, declare_costs
 from tests.naive.dates import over, settle
 from tests.naive.expressions import NA, NC, Row, Value, World, gone
@@ -167,9 +167,15 @@ class Run:
                     world.nowhere[name][x.text] = of(one.type.type.unit.text, self.world.units)[0]
         for row in self.raw["facts"][name]:
             fields: dict[str, Value] = {}
-            for one in listed.fields:
+            for one in sorted(listed.fields, key=lambda one: not measures.is_measure(one.type.type)):
                 for x in one.names:
                     given = row.get(x.text)
+                    if isinstance(one.type.type, n.CountedType):
+                        kind = one.type.type
+                        of_row = fields[kind.measure.text] if kind.measure.text in fields else world.facts[kind.measure.text]
+                        dims, factor = measures.counted(kind, of_row, world.units)
+                        fields[x.text] = self.value_of(given, x.text, Q(F(1), dims, factor), one)
+                        continue
                     if any(given == r.text.value for r in one.reads):
                         fields[x.text] = world.eval(next(r.value for r in one.reads if r.text.value == given), {})
                     else:
@@ -259,6 +265,8 @@ class Run:
             return given if isinstance(given, bool) else given in ("是", "yes")
         if isinstance(kind, n.PlainType) and kind.name == "text":
             return str(given)
+        if measures.is_measure(kind):
+            return measures.named(given) if isinstance(given, n.Ref | n.TextLiteral) else str(given)
         dims: Any = ()
         factor = F(1)
         if isinstance(kind, n.UnitType):
