@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from evaldsl.evaluation.asking import said, table_steps
 from evaldsl.evaluation.figures import Num
+from evaldsl.model.measures import symbols
 from evaldsl.model.program import (
     Aggregate,
     And,
@@ -202,12 +203,8 @@ def anything(spec: FactSpec, name: str | None = None) -> Uncertain:
 def whole_ends(x: Uncertain, spec: FactSpec) -> Uncertain:
     """A bound of a whole number tightened to whole numbers (above 266 people is at least 267)."""
     low, high = x.low, x.high
-    if not spec.domain.integer or not isinstance(spec.type, QuantityType):
+    if not spec.domain.integer or not isinstance(spec.type, QuantityType) or symbols(spec.type):
         return x
-    from evaldsl.model.measures import symbols
-
-    if symbols(spec.type):
-        return x  # whole in a unit that differs from row to row
     unit, low_closed, high_closed = spec.type.unit.factor, x.low_closed, x.high_closed
     if isinstance(low, Fraction):
         count = low / unit
