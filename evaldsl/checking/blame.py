@@ -47,7 +47,13 @@ def placed(checked: "Checked", made: Family, again: Callable[[int], Problems]) -
     everywhere = last.module.source.where(last.extends.file.span)
     for problem in caused:
         moved.setdefault(id(problem), _moved(problem, everywhere))
-    return attrs.evolve(checked, problems=tuple(moved.get(id(x), x) for x in kept))
+    told = sorted((moved.get(id(x), x) for x in kept), key=_position)
+    return attrs.evolve(checked, problems=tuple(told))
+
+
+def _position(problem: Diagnostic) -> tuple[str, int, int]:
+    place = problem.place
+    return (place.file, place.line, place.column) if isinstance(place, Where) else (place.file, 0, 0)
 
 
 def _keys(problems: Problems) -> set[tuple[str, object]]:

@@ -17,6 +17,7 @@ from evaldsl.checking.histories import settled
 from evaldsl.checking.names import find_nodes, one_node
 from evaldsl.diagnostics.core import Both, Diagnostic, Label
 from evaldsl.model.histories import ChangeSpec
+from evaldsl.records import evolve
 from evaldsl.source import SourceFile, Span, Where
 from evaldsl.spelling import nearest
 from evaldsl.syntax import nodes as n
@@ -214,7 +215,34 @@ def _once(book: Book, source: SourceFile, told: _Told, span: Span, name: str, ki
     return True
 
 
+def _data_rows(book: Book, source: SourceFile, change: n.ChangeNode, told: _Told, head: Head) -> bool:
+    """A change of all rows of a form whose rows are data, named by their list. False where the path names no such list."""
+    name = change.path.text
+    forms = [form for form in book.forms if form.list == name]
+    rules = [rule for form in forms for place in form.places.values() for rule in place.rules.values()]
+    for clause in change.clauses if rules else ():
+        kind = kind_of(clause)
+        if kind not in ("na", "round", "basis", "supplied"):
+            book.report("E463", source.where(clause.span), (Label(rules[0].where, "base", {"name": name}),), "data", name=name)
+        elif _once(book, source, told, clause.span, name, kind):
+            noted = len(book.changes)
+            for i, rule in enumerate(rules):
+                count = len(book.problems)
+                if kind in MANY:
+                    stated = Stated(clause, source)
+                    _note(book, name, kind, _texts(rule.many.get(kind, [])), _texts([stated]), stated.where, None)
+                    rule.many[kind] = [stated]
+                else:
+                    _clause(book, source, rule, kind, clause, head)
+                if i:
+                    del book.problems[count:]
+            book.changes[noted:] = [evolve(x, path=name) for x in book.changes[noted : noted + 1]]
+    return bool(rules)
+
+
 def _node(book: Book, source: SourceFile, change: n.ChangeNode, told: _Told, head: Head) -> None:
+    if _data_rows(book, source, change, told, head):
+        return
     leaf = one_node(Env(book, source), change.path)
     if leaf is None:
         return

@@ -193,11 +193,11 @@ def named_values(result: Result, lang: Lang) -> Iterator[tuple[LetSpec, str]]:
     """The named values but those that tables of their own show, in the order of the ruleset: each with how many rows were left out of it, if any."""
     program = result.program
     distributed = tuple(f"{spec.name}." for spec in program.distributions)
-    apart = set[str]()
+    apart = set[str](program.parameters)
     if program.costs or program.norms:
         from evaldsl.reporting.costs import shown_apart
 
-        apart = shown_apart(program)
+        apart |= shown_apart(program)
     for name, let in sorted(program.lets.items(), key=lambda pair: (pair[1].where.line, pair[1].where.column)):
         if name in apart or (distributed and name.startswith(distributed)):
             continue

@@ -213,6 +213,10 @@ ENTRIES: tuple[Entry, ...] = (
                 "it weighs what its rows add up to: change the weights of the rows",
                 "它的分值是各行之和：请变更各行的分值",
             ),
+            "data": Both(
+                "its rows are data, which bring their own weights and targets; of all of them the rounding, what 不适用 does and the sources may be changed",
+                "它的各行是数据，分值和目标由数据给出；可以统一变更的只有舍入、不适用的处理、依据和补充规定",
+            ),
             "target": Both(
                 "it has no target; a target decides what is asked of the facts, and is given where the indicator is declared",
                 "它没有目标；目标决定要填什么数据，只能在声明指标时给出",
