@@ -8,6 +8,7 @@ interval that holds every possible result, wide rather than slow where many rows
 from bisect import bisect_left
 from collections.abc import Sequence
 from fractions import Fraction
+from math import lcm
 from typing import TYPE_CHECKING, cast
 
 from evaldsl.evaluation import figures as fig
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
 
 MOST_DOUBTFUL = 100
 """Rows of which it is not known which group they belong to; with more of them a group's figure is open altogether."""
-MOST_AGAIN = 2_000_000
+MOST_AGAIN = 100_000
 """Figures that one run may add up anew for rows whose others are not all known."""
+MOST_BITS = 512
+"""Size of a common denominator up to which figures are compared as whole numbers."""
 
 Keys = tuple[Num, ...]
 Place = tuple[int, Fraction, int]
@@ -55,7 +58,7 @@ class Group:
         self.wrong = False
         self.figures: list[Fraction] | None = None
         self.places: dict[int, Num] | None = None
-        self.causes: Num | None = None
+        self.causes: Uncertain | None = None
 
 
 def figure(e: Aggregate, run: "Run", scope: Scope) -> Num:
@@ -189,7 +192,7 @@ def _without(e: Aggregate, run: "Run", group: Group, row: int) -> Num:
     if group.figures is None and all(
         type(x) is Fraction and type(w) is Fraction and holds is True for _, x, w, holds in group.members
     ):
-        group.figures = sorted(cast("Fraction", x) for _, x, _, _ in group.members)
+        group.figures = _in_order([cast("Fraction", x) for _, x, _, _ in group.members])
     if group.figures is not None:
         quick = _known_without(e, group, group.figures, at)
         if quick is not None:
@@ -226,7 +229,7 @@ def _known_without(e: Aggregate, group: Group, ordered: Sequence[Fraction], at: 
             return None
 
 
-def _causes(group: Group) -> Num:
+def _causes(group: Group) -> Uncertain:
     """All that keeps the figures of a group open, as one figure that many rows share."""
     if group.causes is None:
         open_ = [x for _, a, b, c in group.members for x in (a, b, cast("Num", c)) if isinstance(x, Uncertain)]
@@ -244,14 +247,29 @@ def _places(e: Aggregate, group: Group) -> dict[int, Num]:
     known = [(i, x) for i, x, _, holds in group.members if type(x) is Fraction and holds is True]
     if len(known) == len(group.members):
         places: dict[int, Num] = {}
-        before: Fraction | None = None
+        before: Fraction | int | None = None
         place = 0
-        for count, (i, x) in enumerate(sorted(known, key=lambda pair: sign * pair[1]), 1):
+        counts = _whole([x for _, x in known])
+        for count, (x, i) in enumerate(sorted((sign * x, i) for x, (i, _) in zip(counts, known, strict=True)), 1):
             if x != before:
                 before, place = x, count
             places[i] = Fraction(place)
         return places
     return _open_places(group, sign)
+
+
+def _whole(figures: Sequence[Fraction]) -> Sequence[Fraction | int]:
+    """The same figures as whole numbers of one small part, which sort many times faster; as they are where that part is too small."""
+    part = lcm(*{x.denominator for x in figures}) if len(figures) > 1 else 1
+    if part.bit_length() > MOST_BITS:
+        return figures
+    return [x.numerator * (part // x.denominator) for x in figures]
+
+
+def _in_order(figures: Sequence[Fraction]) -> list[Fraction]:
+    """The figures from the least to the greatest."""
+    keys = _whole(figures)
+    return [figures[i] for i in sorted(range(len(figures)), key=keys.__getitem__)]
 
 
 def _open_places(group: Group, sign: int) -> dict[int, Num]:
@@ -271,10 +289,9 @@ def _open_places(group: Group, sign: int) -> dict[int, Num]:
         if surely == perhaps and holds is True:
             found[i] = Fraction(1 + surely)
             continue
-        place = fig.interval((Fraction(1 + surely), True), (Fraction(1 + perhaps), True), causes)
-        if holds is not True and isinstance(place, Uncertain):
-            place = Uncertain(place.low, place.high, needs=place.needs, pending=place.pending, absent=True)
-        found[i] = place
+        # all places of the group share one set of what they need
+        low_place, high_place, absent = Fraction(1 + surely), Fraction(1 + perhaps), holds is not True
+        found[i] = Uncertain(low_place, high_place, needs=causes.needs, pending=causes.pending, absent=absent)
     return found
 
 
@@ -292,7 +309,7 @@ def _distance(e: Aggregate, run: "Run", group: Group, row: int) -> Num:
         known = [x for _, x, _, holds in group.members if type(x) is Fraction and holds is True]
         if len(known) < len(group.members):
             return _open(e, run, _causes(group))
-        group.figures = sorted(known)
+        group.figures = _in_order(known)
     low, high = group.figures[0], group.figures[-1]
     if low == high:
         if e.equal is not None:
