@@ -32,8 +32,12 @@ from evaldsl.checking.tree import Roundings, node, rounding_of, roundings, veto
 from evaldsl.checking.weights import points, settle_results, settle_weights, total_of
 from evaldsl.diagnostics.core import Diagnostic, Severity
 from evaldsl.model import program as p
+from evaldsl.model.trials import Trials
 from evaldsl.source import Span, Where
 from evaldsl.syntax import nodes as n
+
+
+NO_TRIALS = Trials()
 
 
 @frozen
@@ -42,6 +46,7 @@ class Checked:
 
     program: p.Program | None
     problems: tuple[Diagnostic, ...]
+    trials: Trials = NO_TRIALS
 
 
 OF_THE_RESULT = frozenset({"E201", "E402", "E403", "E424"})
@@ -93,6 +98,11 @@ def _checked(module: n.Module, resolve: Resolve, sha256: str, without: int | Non
     library = bool(made.variants) or not (head.nodes or head.checks or head.outcomes or head.findings)
     if not library and not book.use_problems and not any(x.severity is Severity.ERROR for x in book.problems):
         unused(book)
+    stated = NO_TRIALS
+    if any(isinstance(d, (n.Example, n.Property)) for d in module.declarations):
+        from evaldsl.checking.trials import trials
+
+        stated = trials(book, module, head)
     if book.use_problems:
         # what a file that was not found would have declared is not unknown
         book.problems = [x for x in book.problems if x.code not in NAMES_OF_USED_FILES]
@@ -103,7 +113,7 @@ def _checked(module: n.Module, resolve: Resolve, sha256: str, without: int | Non
     if not complete:
         problems = believable(problems, read)
     failed = not complete or any(x.severity is Severity.ERROR for x in problems)
-    return Checked(None if failed else program, problems), made
+    return Checked(None if failed else program, problems, NO_TRIALS if failed else stated), made
 
 
 def _position(problem: Diagnostic) -> tuple[str, int, int]:

@@ -35,14 +35,14 @@ _FIGURE = re.compile(r"[0-9][0-9._]*\s*[^\s0-9]{0,8}\s*$")
 _DECLARATIONS = (
     "language ruleset period use basis supplied total show round grades grade facts let unit type bands method group indicator form "
     "each_indicator check outcome veto hurdle combine result for_each distribution parameter extends "
-    "norm norms cost compare groups table scorecard finding"
+    "norm norms cost compare groups table scorecard finding example property"
 )
 DECLARATIONS = frozenset(f"K_{key.upper()}" for key in _DECLARATIONS.split())
 """Keywords with which a line in column one may begin."""
 _INNER = (
     "weight target actual value score label applies may_be_na scaled requires flag judged otherwise require says within "
     "over no_points below above per_short per_excess until change "
-    "replaces condition part line lines_from fee tax before after"
+    "replaces condition part line lines_from fee tax before after on given expect alike_except attainable"
 )
 INNER = frozenset(f"K_{key.upper()}" for key in _INNER.split()) - DECLARATIONS
 """Keywords that begin a line only inside braces."""

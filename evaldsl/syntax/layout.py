@@ -157,7 +157,8 @@ def _lines(
             return
         gap_breaks = source.text.count("\n", end, token.start)
         previous = stream[index - 1] if index else None
-        separated = previous is not None and previous.end in breaks
+        added = token.start == token.end  # a word of this language only: it goes with what stands before it
+        separated = previous is not None and previous.end in breaks and not added
         same_line = gap_breaks == 0 and bool(writer.words)
         if token.type == "LBRACE" and writer.words:
             same_line = True
@@ -172,8 +173,7 @@ def _lines(
         elif previous is None:
             blank = False
         elif separated and writer.words:
-            semicolon = source.text[previous.end : token.start].strip()[:1]
-            writer.words.append("；" if semicolon == "；" else ";")
+            writer.words.append("；" if "；" in source.text[previous.end : token.start] else ";")
             writer.colon = writer.colon if writer.colon >= 0 else -2
         if token.type == "ROW":
             kind, form = next(((kind, n) for kind, n in reversed(stack) if kind in ("form", "table")), ("form", 0))

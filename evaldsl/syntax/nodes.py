@@ -1521,9 +1521,85 @@ class Use:
     span: Span = field(eq=False)
 
 
+# ---- examples and properties -----------------------------------------------------------------------------------------
+
+
+@frozen
+class Given:
+    """`given 党内培训 = 99 次`: what an example puts into its fact file. `kind` is "value", "pending", "not_applicable" or "judged".
+
+    For a cell of a list `row` (from 0) and `cell` are set and `path` names the list. `reason` goes with 不适用 and judgements.
+    """
+
+    kind: str
+    path: Path
+    row: int | None
+    cell: Name | None
+    value: Expr | None
+    reason: TextLiteral | None
+    span: Span = field(eq=False)
+
+
+@frozen
+class Expect:
+    """`expect …`: what must come out. `kind` is "that" (`condition`), "status", "grade", "check", "outcome" or "refused".
+
+    `path` is the indicator, check or outcome; `word` the status, the grade, the level, the code, or how a check ends.
+    """
+
+    kind: str
+    path: Path | None
+    word: str
+    condition: Expr | None
+    span: Span = field(eq=False)
+
+
+@frozen
+class Example:
+    """`example "…" { on "…"; given …; expect … }`: a fact file and what it must give."""
+
+    name: TextLiteral
+    base: TextLiteral | None
+    givens: tuple[Given, ...]
+    expects: tuple[Expect, ...]
+    basis: tuple[TextLiteral, ...]
+    span: Span = field(eq=False)
+
+
+@frozen
+class Claim:
+    """One statement of a property. `kind` is "that", "trend", "order", "unit", "moves" or "attainable".
+
+    `when` limits it to the facts for which it holds. `path` is the fact (for "order" the list) that moves; `trend` is "increases",
+    "decreases", "never_falls" or "never_rises"; `limit` and `per` belong to "moves".
+    """
+
+    kind: str
+    when: Expr | None
+    expr: Expr
+    path: Path | None
+    trend: str
+    limit: Expr | None
+    per: Expr | None
+    span: Span = field(eq=False)
+
+
+@frozen
+class Property:
+    """`property "…" { … }`: what must hold for all facts; with `for two 甲, 乙` for any two fact files, `alike` naming the facts
+    in which alone they may differ (None: they may differ in all)."""
+
+    name: TextLiteral
+    files: tuple[Name, ...]
+    alike: tuple[Path, ...] | None
+    claims: tuple[Claim, ...]
+    basis: tuple[TextLiteral, ...]
+    span: Span = field(eq=False)
+
+
 Declaration = (
     Language | RulesetName | Period | Basis | Supplied | Total | Round | Show | Grades | GradeIs | BandsDecl | UnitDecl | TypeDecl
-    | Facts | Let | ParameterDecl | Extends | ForEach | Distribution | Groups | MethodDecl | Check | Outcome | Use | Veto | EachIndicator | Combine | ResultKind | Group | Indicator | Form
+    | Facts | Let | ParameterDecl | Extends | ForEach | Distribution | Groups | MethodDecl | Check | Outcome | Use | Veto | EachIndicator | Combine | ResultKind | Example | Property | Group | Indicator | Form
     | Norm | Norms | Cost | Comparison
     | FormFrom
     | Table | Scorecard | Finding

@@ -11,7 +11,7 @@ from evaldsl.diagnostics.core import Both, Diagnostic, InFile, has_errors
 from evaldsl.source import SourceFile, Span
 from evaldsl.syntax.layout import laid_out
 from evaldsl.syntax.parser import parse
-from evaldsl.syntax.spelling_out import head, in_word_order, spelt
+from evaldsl.syntax.spelling_out import head, in_word_order, spelt, trends_in_order
 from evaldsl.syntax.tokens import Scan, Token, scan
 from evaldsl.syntax.vocabulary import vocabulary
 
@@ -37,7 +37,7 @@ def format_text(source: SourceFile, lang: str | None = None) -> Formatted:
     words = vocabulary()
     scanned = scan(source.text)
     tokens.sort(key=lambda t: (t.start, t.type != "ROW"))
-    tokens = in_word_order(tokens, lang)
+    tokens = trends_in_order(in_word_order(tokens, lang), lang)
     text = laid_out(
         source,
         tokens,

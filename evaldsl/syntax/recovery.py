@@ -41,6 +41,7 @@ _BODIES = {
     "K_NORMS": "norms_item", "K_NORM": "norm_item", "K_COST": "cost_item", "K_PART": "part_item", "K_LINES_FROM": "rows_item",
     "K_COMPARE": "compare_item",
     "K_TABLE": "table_item", "K_SCORECARD": "table_item", "K_FINDING": "finding_item",
+    "K_EXAMPLE": "example_item", "K_PROPERTY": "property_item",
 }  # fmt: skip
 _GROUPS = frozenset(("K_GROUP",))
 _HELD = INNER | {"K_GROUP", "K_INDICATOR", "K_FORM", "K_EACH_INDICATOR"}
@@ -61,6 +62,8 @@ _BLOCKS = frozenset(
         "K_TABLE",
         "K_SCORECARD",
         "K_FINDING",
+        "K_EXAMPLE",
+        "K_PROPERTY",
     )
 )
 

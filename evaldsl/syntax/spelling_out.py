@@ -10,7 +10,7 @@ from evaldsl.syntax.tokens import SHADOW, Token
 from evaldsl.syntax.vocabulary import Vocabulary, Word
 
 _KEPT = {"×": "×", "÷": "÷", "≧": "≥", "≦": "≤"}
-_CLASSES = frozenset(("MODE", "COMBINE", "TYPENAME", "WORD", "FUNCTION", "COLUMN"))
+_CLASSES = frozenset(("MODE", "COMBINE", "TYPENAME", "WORD", "FUNCTION", "COLUMN", "STATUS"))
 
 
 def spelt(source: SourceFile, token: Token, words: Vocabulary, lang: str | None) -> str:
@@ -52,6 +52,42 @@ def in_word_order(tokens: list[Token], lang: str | None) -> list[Token]:
         found.append(token)
         if lang == "zh" and i > 0 and tokens[i - 1].type in _COUNTED:
             found.append(Token("K_COUNTED", "counted", token.end, token.end))
+    return found
+
+
+_TRENDS = frozenset(("K_INCREASES", "K_DECREASES", "K_NEVER_FALLS", "K_NEVER_RISES"))
+_PATH = frozenset(("NAME", "DOT", "WORD"))
+
+
+def trends_in_order(tokens: list[Token], lang: str | None) -> list[Token]:
+    """`score increases with 培训` is `得分 随 培训 递增`: the trend stands before `with` in English, after the path in Chinese."""
+    if lang is None or not any(t.type in _TRENDS for t in tokens):
+        return tokens
+    found: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        if token.type != "K_WITH":
+            found.append(token)
+            at += 1
+            continue
+        end = at + 1
+        while end < len(tokens) and tokens[end].type in _PATH:
+            end += 1
+        path = tokens[at + 1 : end]
+        if lang == "zh" and found and found[-1].type in _TRENDS:
+            trend = found.pop()
+            last = path[-1].end if path else token.end
+            found += [token, *path, Token(trend.type, trend.value, last, last)]
+        elif lang == "en" and end < len(tokens) and tokens[end].type in _TRENDS:
+            trend, end = tokens[end], end + 1
+            found += [Token(trend.type, trend.value, token.start, token.start), token, *path]
+            if end < len(tokens) and tokens[end].type == "NL":  # the clause ends where its last word does
+                found.append(Token("NL", "", path[-1].end, path[-1].end))
+                end += 1
+        else:
+            found += [token, *path]
+        at = end
     return found
 
 

@@ -19,6 +19,7 @@ _CLASSES = {
     "words": "WORD",
     "functions": "FUNCTION",
     "row_columns": "COLUMN",
+    "statuses": "STATUS",
 }
 
 

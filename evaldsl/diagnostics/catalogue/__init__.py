@@ -21,6 +21,7 @@ _TOPICS = (
     "measures",
     "costs",
     "tables",
+    "trials",
 )  # fmt: skip
 
 NOTES = {"extended": Both("written here, in the ruleset that is extended", "写在被沿用的规则集的这里")}

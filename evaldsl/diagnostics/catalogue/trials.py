@@ -1,0 +1,92 @@
+"""Examples, properties and what is said of them."""
+
+from evaldsl.diagnostics.core import Both, Entry
+
+_NEAR = Both("did you mean “{near}”?", "是否想写“{near}”？")
+
+ENTRIES: tuple[Entry, ...] = (
+    Entry(
+        "E151",
+        Both("nothing to be tried", "没有可检验的内容"),
+        Both("“{name}” expects nothing", "“{name}”没有写明期望什么"),
+        {
+            "example": Both(
+                "say what must come out, such as `expect total == 97` or `expect refused E601`",
+                "请写明应得出什么，例如“期望 总分 = 97”或“期望 拒绝 E601”",
+            ),
+            "property": Both(
+                "say what must hold for all facts, such as `total in 0 .. 100`",
+                "请写明对一切事实都成立的话，例如“总分 在 0 至 100”",
+            ),
+        },
+    ),
+    Entry(
+        "E266",
+        Both("no fact", "不是事实"),
+        Both("“{name}” is calculated, and is no fact of the fact file", "“{name}”是计算得出的，不是事实文件中的事实"),
+        {
+            "": Both(
+                "name a fact that the fact file gives; its consequences follow from it",
+                "请写事实文件提供的事实；由它得出的结果会随之改变",
+            )
+        },
+    ),
+    Entry(
+        "E267",
+        Both("no plain figure", "不是直接的数值"),
+        Both("{text} is no figure as a fact file has it, for {name}", "{text} 不是事实文件中可填的值（{name}）"),
+        {
+            "": Both(
+                "write the figure itself with its unit, such as `99 次`, a date, a level or a text",
+                "请直接写数值和单位，例如“99 次”，或日期、等次、文本",
+            )
+        },
+    ),
+    Entry(
+        "E268",
+        Both("an unknown code", "没有这个编号"),
+        Both("no diagnostic has the code {written}", "没有编号为 {written} 的提示"),
+        {"": Both("`evaldsl explain` lists the codes", "编号见“evaldsl explain”")},
+    ),
+    Entry(
+        "E269",
+        Both("an unknown check or outcome", "没有这个勾稽或结论"),
+        Both("no {kind} is called “{name}”", "没有名为“{name}”的{kind}"),
+        {"": Both("write the name as it is declared", "请按声明的名称填写"), "near": _NEAR},
+    ),
+    Entry(
+        "E270",
+        Both("nothing that can grow", "不能增减的事实"),
+        Both("“{name}” is {got}: it neither grows nor falls", "“{name}”是{got}，没有增减"),
+        {"": Both("name a fact that is a number with or without a unit", "请写一个数值型的事实")},
+    ),
+    Entry(
+        "E271",
+        Both("nothing that can be compared", "不能比较大小"),
+        Both("{text} is {got}: it neither rises nor falls", "{text} 是{got}，没有升降"),
+        {"": Both("state the trend of a score or of another figure", "请写得分或其他数值的变化方向")},
+    ),
+    Entry(
+        "E272",
+        Both("two fact files or one", "一份还是两份事实"),
+        Both("what may differ is said of two fact files, and here is one", "“相同除”说的是两份事实，这里只有一份"),
+        {
+            "": Both("write `for two 甲, 乙` after the name of the property", "请在性质的名称后写“对两份 甲、乙”"),
+            "kind": Both(
+                "of two fact files a property states a condition, such as `甲.total >= 乙.total`; this kind of claim is about one",
+                "对两份事实只能写条件，例如“甲.总分 ≥ 乙.总分”；这种说法针对一份事实",
+            ),
+        },
+    ),
+    Entry(
+        "E273",
+        Both("no step", "不能作步长"),
+        Both("{text} is no step: a step is a fixed figure above 0", "{text} 不能作步长：步长应为大于 0 的固定数"),
+        {
+            "": Both(
+                "write a fixed figure with the unit of what moves, such as `per 1 次`",
+                "请写固定的数和单位，例如“每 1 次”",
+            )
+        },
+    ),
+)

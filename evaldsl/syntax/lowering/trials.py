@@ -1,0 +1,126 @@
+"""Examples (示例) and properties (性质).
+
+In: their parse trees. Out: `Example`, `Property`. An example with two base files, and a property with two lists of what may differ, are
+E118; an example that expects nothing and a property that states nothing are E151.
+"""
+
+from evaldsl.source import Span
+from evaldsl.syntax import nodes as n
+from evaldsl.syntax.lowering.context import Context
+from evaldsl.syntax.lowering.expressions import expr, name, path, text, whole
+from evaldsl.syntax.lowering.methods import points
+from evaldsl.syntax.lowering.types import once
+from evaldsl.syntax.tokens import Token
+from evaldsl.syntax.tree import Tree, span
+
+_HELD = ("K_HOLDS", "K_FAILS", "K_OPEN")
+_TRENDS = ("K_INCREASES", "K_DECREASES", "K_NEVER_FALLS", "K_NEVER_RISES")
+
+
+def example(ctx: Context, tree: Tree) -> n.Example:
+    """`example "…" { on "…"; given …; expect … }`."""
+    items = list(tree.trees)
+    base = once(ctx, [t for t in items if t.data == "on_facts"])
+    expects = tuple(_expect(ctx, t) for t in items if t.data.startswith("expect"))
+    if not expects:
+        ctx.problem("E151", span(tree.need("STRING")), (), "example", name=tree.need("STRING").value)
+    return n.Example(
+        text(ctx, tree.need("STRING")),
+        text(ctx, base.need("STRING")) if isinstance(base, Tree) else None,
+        tuple(_given(ctx, t) for t in items if t.data.startswith("given")),
+        expects,
+        _basis(ctx, items),
+        span(tree),
+    )
+
+
+def _basis(ctx: Context, items: list[Tree]) -> tuple[n.TextLiteral, ...]:
+    return tuple(text(ctx, t.need("STRING")) for t in items if t.data == "basis")
+
+
+def _reason(ctx: Context, tree: Tree) -> n.TextLiteral | None:
+    written = tree.token("STRING")
+    return None if written is None else text(ctx, written)
+
+
+def _named(token: Token) -> n.Path:
+    one = name(token)
+    return n.Path((one,), one.span)
+
+
+def _given(ctx: Context, tree: Tree) -> n.Given:
+    if tree.data == "given_cell":
+        listed, cell = (name(t) for t in tree.tokens("NAME"))
+        row = whole(ctx, tree.need("NUMBER"))
+        return n.Given("value", n.Path((listed,), listed.span), row, cell, expr(ctx, tree.trees[0]), None, span(tree))
+    named = tree.tree("path")
+    assert named is not None
+    match tree.data:
+        case "given":
+            return n.Given("value", path(named), None, None, expr(ctx, tree.trees[1]), None, span(tree))
+        case "given_judged":
+            return n.Given("judged", path(named), None, None, points(ctx, tree.trees[1]), _reason(ctx, tree), span(tree))
+        case _:
+            kind = "pending" if tree.token("K_PENDING") is not None else "not_applicable"
+            return n.Given(kind, path(named), None, None, None, _reason(ctx, tree), span(tree))
+
+
+def _expect(ctx: Context, tree: Tree) -> n.Expect:
+    at = span(tree)
+    match tree.data:
+        case "expect":
+            return n.Expect("that", None, "", expr(ctx, tree.trees[0]), at)
+        case "expect_status":
+            return n.Expect("status", path(tree.trees[0]), tree.need("STATUS").value, None, at)
+        case "expect_grade":
+            return n.Expect("grade", None, tree.need("NAME").value, None, at)
+        case "expect_check":
+            ends = tree.need(*_HELD).type.removeprefix("K_").lower()
+            return n.Expect("check", _named(tree.need("NAME")), ends, None, at)
+        case "expect_outcome":
+            outcome, level = tree.tokens("NAME")
+            return n.Expect("outcome", _named(outcome), level.value, None, at)
+        case _:
+            return n.Expect("refused", None, tree.need("NAME").value, None, at)
+
+
+def property_(ctx: Context, tree: Tree) -> n.Property:
+    """`property "…" for two 甲, 乙 { when …: … }`."""
+    items = list(tree.trees)
+    two = tree.tree("two_files")
+    alike = once(ctx, [t for t in items if t.data == "alike"])
+    claims = tuple(_claim(ctx, t, None, span(t)) for t in items if t.data.startswith("claim"))
+    if not claims:
+        ctx.problem("E151", span(tree.need("STRING")), (), "property", name=tree.need("STRING").value)
+    return n.Property(
+        text(ctx, tree.need("STRING")),
+        () if two is None else tuple(name(t) for t in two.tokens("NAME")),
+        tuple(path(t) for t in alike.trees) if isinstance(alike, Tree) else None,
+        claims,
+        _basis(ctx, items),
+        span(tree),
+    )
+
+
+def _claim(ctx: Context, tree: Tree, when: n.Expr | None, at: Span) -> n.Claim:
+    if tree.data == "claim_when":
+        condition, inner = tree.trees
+        return _claim(ctx, inner, expr(ctx, condition), at)
+    moved = tree.tree("path")
+    along = None if moved is None else path(moved)
+    subject = expr(ctx, tree.trees[0])
+    match tree.data:
+        case "claim_trend":
+            trend = tree.need(*_TRENDS).type.removeprefix("K_").lower()
+            return n.Claim("trend", when, subject, along, trend, None, None, at)
+        case "claim_order":
+            return n.Claim("order", when, subject, _named(tree.need("NAME")), "", None, None, at)
+        case "claim_unit":
+            return n.Claim("unit", when, subject, along, "", None, None, at)
+        case "claim_moves":
+            _, limit, _, per = tree.trees
+            return n.Claim("moves", when, subject, along, "", expr(ctx, limit), expr(ctx, per), at)
+        case "claim_attainable":
+            return n.Claim("attainable", when, subject, None, "", None, None, at)
+        case _:
+            return n.Claim("that", when, subject, None, "", None, None, at)
