@@ -36,7 +36,6 @@ from evaldsl.model.trials import Trials
 from evaldsl.source import Span, Where
 from evaldsl.syntax import nodes as n
 
-
 NO_TRIALS = Trials()
 
 

@@ -89,4 +89,21 @@ ENTRIES: tuple[Entry, ...] = (
             )
         },
     ),
+    Entry(
+        "E274",
+        Both("no such base", "没有这份基础事实"),
+        Both("the fact file “{base}” is not found", "找不到事实文件“{base}”"),
+        {
+            "": Both(
+                "an example starts from a fact file in the folder of its ruleset, or in the folder `examples` beside that",
+                "示例所基于的事实文件应在规则集所在的文件夹，或与之并列的 examples 文件夹中",
+            )
+        },
+    ),
+    Entry(
+        "E275",
+        Both("the base is no fact file", "基础文件不是事实文件"),
+        Both("“{base}” is no fact file: {reason}", "“{base}”不是事实文件：{reason}"),
+        {"": Both("run it with `evaldsl run` to see what is wrong with it", "请先用“evaldsl run”查看它的问题")},
+    ),
 )
