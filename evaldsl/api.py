@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from evaldsl.batch.entries import Entry, Made
     from evaldsl.batch.forms import Form, Source
     from evaldsl.batch.tally import Summary
+    from evaldsl.model.trials import Trials
 
 Lang = Literal["en", "zh"]
 Format = Literal["tree", "table", "markdown", "tsv", "json"]
@@ -142,6 +143,21 @@ def open_source(source: SourceFile, folder: str | Path | None, cached: bool = Fa
     if cached:
         cache.save(source, home, cache.Kept(checked.program, problems), _used(resolve))
     return Opened(Ruleset(checked.program, problems), problems)
+
+
+def open_trials(source: SourceFile, folder: str | Path | None) -> tuple[Opened, Trials]:
+    """A ruleset text with its examples and properties, which a run does not need and a cached check does not have."""
+    from pathlib import Path
+
+    from evaldsl.checking import check as check_module
+    from evaldsl.syntax.parser import parse
+
+    parsed = parse(source)
+    resolve = library.Resolver(None if folder is None else Path(folder), parse)
+    checked = check_module(parsed.module, resolve, _hash(source.text))
+    problems = (*parsed.problems, *resolve.problems, *checked.problems)
+    failed = checked.program is None or has_errors(problems)
+    return Opened(None if failed or checked.program is None else Ruleset(checked.program, problems), problems), checked.trials
 
 
 def _used(resolve: library.Resolver) -> dict[str, str]:

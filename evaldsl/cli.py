@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from evaldsl import __version__
+from evaldsl.cli_options import files, lang_option, no_color_option, output_option, width_option
+from evaldsl.cli_trials import COMMANDS
 from evaldsl.console import (
     BUG,
     COULD_NOT,
@@ -37,8 +39,6 @@ from evaldsl.console import (
 from evaldsl.opening import LINES, begins_list, checked, facts_source, open_ruleset, refuse, shown, source_of
 
 if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
-
     from evaldsl.api import Ruleset
     from evaldsl.batch.forms import Form
     from evaldsl.evaluation.tree import Result
@@ -51,13 +51,6 @@ FORMATS = ("tree", "table", "markdown", "tsv", "json")
 Command = Callable[..., Any]
 
 
-def _files(ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":
-    """What the shell offers for a file: its own files."""
-    from click.shell_completion import CompletionItem
-
-    return [CompletionItem(incomplete, type="file")]
-
-
 def _codes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """What the shell offers for a code."""
     from evaldsl.diagnostics.page import all_codes
@@ -67,10 +60,6 @@ def _codes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[
 
 # ---- options ---------------------------------------------------------------------------------------------------------
 
-_lang = click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the output 输出语言 (default: from LANG).")
-_output = click.option("-o", "--output", metavar="FILE", shell_complete=_files, help="Write to a file 写入文件.")
-_no_color = click.option("--no-color", is_flag=True, help="No colours 不用颜色 (also: NO_COLOR, or a pipe).")
-_width = click.option("--width", type=click.IntRange(40, 400), metavar="N", help="Columns of the screen 屏幕宽度.")
 _input = click.option(
     "--input", "input_", type=click.Choice(["json", "jsonl"]), help="How FACTS are written 数据写法 (default: by name)."
 )
@@ -86,9 +75,13 @@ def cli() -> None:
     """
 
 
+for _command in COMMANDS:
+    cli.add_command(_command)
+
+
 @cli.command()
-@click.argument("ruleset", shell_complete=_files)
-@click.argument("facts", nargs=-1, required=True, shell_complete=_files)
+@click.argument("ruleset", shell_complete=files)
+@click.argument("facts", nargs=-1, required=True, shell_complete=files)
 @click.option(
     "--format",
     "format_",
@@ -106,10 +99,10 @@ def cli() -> None:
 @click.option("--weight-by", metavar="NAME", help="Mean weighted by a figure too 另按某数加权平均.")
 @click.option("--explain", metavar="SUBJECT|N", help="Only this form, in full 只看这一份的全部内容.")
 @click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="Processes 进程数 (default: one a processor).")
-@_lang
-@_output
-@_width
-@_no_color
+@lang_option
+@output_option
+@width_option
+@no_color_option
 def run(
     ruleset: str,
     facts: tuple[str, ...],
@@ -175,15 +168,15 @@ def run(
 
 
 @cli.command()
-@click.argument("ruleset", shell_complete=_files)
-@click.argument("facts", nargs=-1, required=True, shell_complete=_files)
+@click.argument("ruleset", shell_complete=files)
+@click.argument("facts", nargs=-1, required=True, shell_complete=files)
 @click.option(
     "--format", "format_", type=click.Choice(FORMATS), default="tree", help="Form of the result 结果形式 (default: tree)."
 )
-@_lang
-@_output
-@_width
-@_no_color
+@lang_option
+@output_option
+@width_option
+@no_color_option
 def audit(
     ruleset: str,
     facts: tuple[str, ...],
@@ -221,9 +214,9 @@ def audit(
 
 
 @cli.command()
-@click.argument("rulesets", nargs=-1, required=True, shell_complete=_files)
-@_lang
-@_no_color
+@click.argument("rulesets", nargs=-1, required=True, shell_complete=files)
+@lang_option
+@no_color_option
 def check(rulesets: tuple[str, ...], lang: str | None, no_color: bool) -> None:
     """Check RULESETS without facts 检查规则集.
 
@@ -243,12 +236,12 @@ def check(rulesets: tuple[str, ...], lang: str | None, no_color: bool) -> None:
 
 
 @cli.command()
-@click.argument("files", nargs=-1, required=True, shell_complete=_files)
+@click.argument("files", nargs=-1, required=True, shell_complete=files)
 @click.option(
     "--check", "only_check", is_flag=True, help="Change nothing; exit 1 with the names of files that would change 只检查."
 )
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Translate the keywords 转换关键字.")
-@_no_color
+@no_color_option
 def fmt(files: tuple[str, ...], only_check: bool, lang: str | None, no_color: bool) -> None:
     """Lay out rulesets in place 规范书写; `-` filters standard input.
 
@@ -284,15 +277,15 @@ def fmt(files: tuple[str, ...], only_check: bool, lang: str | None, no_color: bo
 
 
 @cli.command()
-@click.argument("ruleset", shell_complete=_files)
-@click.argument("facts", shell_complete=_files)
+@click.argument("ruleset", shell_complete=files)
+@click.argument("facts", shell_complete=files)
 @click.argument("name", default="total")
 @click.option("--subject", metavar="SUBJECT|N", help="Of many forms this one 多份中的这一份.")
 @_partial
 @_input
-@_lang
-@_output
-@_no_color
+@lang_option
+@output_option
+@no_color_option
 def why(
     ruleset: str,
     facts: str,
@@ -339,8 +332,8 @@ def why(
 
 @cli.command()
 @click.argument("code", shell_complete=_codes)
-@_lang
-@_no_color
+@lang_option
+@no_color_option
 def explain(code: str, lang: str | None, no_color: bool) -> None:
     """Explain a diagnostic CODE such as E301 说明诊断代码."""
     from evaldsl.api import explain as page_of
@@ -360,10 +353,10 @@ def explain(code: str, lang: str | None, no_color: bool) -> None:
 
 
 @cli.command()
-@click.argument("ruleset", shell_complete=_files)
-@_lang
-@_output
-@_no_color
+@click.argument("ruleset", shell_complete=files)
+@lang_option
+@output_option
+@no_color_option
 def facts(ruleset: str, lang: str | None, output: str | None, no_color: bool) -> None:
     """Print a fact file to fill in 生成待填数据文件."""
     from evaldsl.api import facts_template
@@ -373,13 +366,13 @@ def facts(ruleset: str, lang: str | None, output: str | None, no_color: bool) ->
 
 
 @cli.command()
-@click.argument("ruleset", required=False, shell_complete=_files)
+@click.argument("ruleset", required=False, shell_complete=files)
 @click.option("--result", "of_result", is_flag=True, help="That of the JSON result instead 改为输出结果的 Schema.")
 @click.option("--audit", "of_audit", is_flag=True, help="That of the JSON audit instead 改为输出核对的 Schema.")
 @click.option("--batch", "of_batch", is_flag=True, help="That of many forms instead 改为输出多份计分的 Schema.")
-@_lang
-@_output
-@_no_color
+@lang_option
+@output_option
+@no_color_option
 def schema(ruleset: str | None, lang: str | None, output: str | None, no_color: bool, **of: bool) -> None:
     """Print the JSON Schema of the facts 数据的 Schema."""
     from json import dumps

@@ -1,0 +1,1 @@
+"""Trials: examples and properties."""
