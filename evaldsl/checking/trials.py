@@ -27,7 +27,7 @@ from evaldsl.spelling import nearest
 from evaldsl.syntax import nodes as n
 
 Known = Mapping[str, list[str]]
-"""The names of checks and of outcomes."""
+"""The names of checks, outcomes and findings."""
 Change = Callable[[n.Expr], n.Expr]
 WORDS = frozenset({"total"})
 _LITERALS = (n.Number, n.Percent, n.Quantity, n.DateLiteral)
@@ -36,7 +36,12 @@ _LITERALS = (n.Number, n.Percent, n.Quantity, n.DateLiteral)
 def trials(book: Book, module: n.Module, head: Head) -> Trials:
     """The examples and properties of the main file."""
     rows = [c.check for draft in book.lists.values() for c in draft.checks]
-    known = {"check": [c.name.text for c in (*head.checks, *rows)], "outcome": [o.name.text for o in head.outcomes]}
+    found = [f.finding for draft in book.lists.values() for f in draft.findings]
+    known = {
+        "check": [c.name.text for c in (*head.checks, *rows)],
+        "outcome": [o.name.text for o in head.outcomes],
+        "finding": [f.name.text for f in (*head.findings, *found)],
+    }
     env = Env(book, module.source, book.root, WORDS)
     examples = [x for x in module.declarations if isinstance(x, n.Example)]
     properties = [x for x in module.declarations if isinstance(x, n.Property)]
@@ -192,7 +197,7 @@ def _expect(env: Env, stated: n.Expect, known: Known) -> ExpectSpec | None:
         case "grade":
             if grade_name(env.book, env, n.Name(stated.word, stated.span)) is None:
                 return None
-        case "check" | "outcome":
+        case "check" | "outcome" | "finding":
             assert stated.path is not None
             subject = stated.path.text
             if subject not in known[stated.kind]:
@@ -208,7 +213,7 @@ def _expect(env: Env, stated: n.Expect, known: Known) -> ExpectSpec | None:
     return ExpectSpec(stated.kind, subject, stated.word, test, text, where)
 
 
-_KINDS = {"check": Both("check", "勾稽"), "outcome": Both("outcome", "结论")}
+_KINDS = {"check": Both("check", "勾稽"), "outcome": Both("outcome", "结论"), "finding": Both("finding", "发现")}
 
 # ---- properties ------------------------------------------------------------------------------------------------------
 

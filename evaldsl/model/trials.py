@@ -30,10 +30,10 @@ class GivenSpec:
 
 @frozen
 class ExpectSpec:
-    """What must come out. `kind` is "that" (`condition`), "status", "grade", "check", "outcome" or "refused".
+    """What must come out. `kind` is "that" (`condition`), "status", "grade", "check", "finding", "outcome" or "refused".
 
-    `subject` is the path of the indicator, or the name of the check or outcome; `word` the status, grade, level, code, or "holds",
-    "fails" or "open" of a check. `text` is the expectation as written.
+    `subject` is the path of the indicator, or the name of the check, finding or outcome; `word` the status, grade, level, code, "holds",
+    "fails" or "open" of a check, "speaks", "silent" or "open" of a finding. `text` is the expectation as written.
     """
 
     kind: str

@@ -1542,9 +1542,9 @@ class Given:
 
 @frozen
 class Expect:
-    """`expect …`: what must come out. `kind` is "that" (`condition`), "status", "grade", "check", "outcome" or "refused".
+    """`expect …`: what must come out. `kind` is "that" (`condition`), "status", "grade", "check", "finding", "outcome" or "refused".
 
-    `path` is the indicator, check or outcome; `word` the status, the grade, the level, the code, or how a check ends.
+    `path` is the indicator, check, finding or outcome; `word` the status, the grade, the level, the code, or how a check ends.
     """
 
     kind: str

@@ -139,6 +139,9 @@ def _held(expect: ExpectSpec, result: Result, run: Run) -> tuple[tuple[str, "Fig
         case "check":
             ends = _check(result, expect.subject)
             return None if ends == expect.word else ((expect.subject, ends),)
+        case "finding":
+            ends = _finding(result, expect.subject)
+            return None if ends == expect.word else ((expect.subject, ends),)
         case _:
             level = next((o.level for o in result.outcomes if o.outcome.name == expect.subject), None)
             return None if level == expect.word else ((expect.subject, level or "—"),)
@@ -198,3 +201,11 @@ def settled(facts: Facts, program: Program, expr: p.Expr) -> Fraction | None:
     """A number that an expression comes to over these facts, None when it has none."""
     found = value(expr, calculated(plan_of(facts.program or program), facts))
     return None if isinstance(found, Missing | Uncertain) or not isinstance(found, Fraction) else found
+
+
+def _finding(result: Result, name: str) -> str:
+    """Whether a finding speaks; of the rows of a list whether it speaks of any."""
+    found = [f for f in result.findings if f.spec.name == name]
+    if any(f.line is not None and f.line.says is not None for f in found):
+        return "speaks"
+    return "open" if any(f.line is None for f in found) else "silent"

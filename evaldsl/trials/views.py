@@ -35,6 +35,8 @@ _STATUSES = {
     "holds": Both("holds", "成立"),
     "fails": Both("fails", "不成立"),
     "open": Both("open", "未核对"),
+    "speaks": Both("speaks", "提出"),
+    "silent": Both("silent", "未提出"),
     "grade": Both("grade", "评级"),
     "total": Both("total", "总分"),
 }

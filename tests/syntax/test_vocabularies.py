@@ -45,7 +45,7 @@ PAIRS = [
     ('example "x" { on "f"; given a = 1 次; given l[2].b = 3; expect a.score == 1 }', "示例 “x” { 基于 “f”；设 a = 1 次；设 l[2].b = 3；期望 a.得分 = 1 }"),
     ('example "x" { given a pending; given b not_applicable "r"; expect refused E601 }', "示例 “x” { 设 a 待填；设 b 不适用 “r”；期望 拒绝 E601 }"),
     ('example "x" { given judged g.a = 4 "r"; expect a is unmet }', "示例 “x” { 设 评定 g.a = 4 分 “r”；期望 a 为 未达标 }"),
-    ('example "x" { expect grade is 优; expect check c fails; expect outcome o is y }', "示例 “x” { 期望 评级 为 优；期望 核对 c 不成立；期望 结论 o 为 y }"),
+    ('example "x" { expect grade is 优; expect check c fails; expect finding f silent; expect outcome o is y }', "示例 “x” { 期望 评级 为 优；期望 核对 c 不成立；期望 发现 f 未提出；期望 结论 o 为 y }"),
     ('property "x" { a.score increases with a }', "性质 “x” { a.得分 随 a 递增 }"),
     ('property "x" { when b > 1: total never falls with g.a; a.score never rises with b }', "性质 “x” { 当 b > 1：总分 随 g.a 不减；a.得分 随 b 不增 }"),
     ('property "x" { total in 0 .. 100; attainable total == 100 }', "性质 “x” { 总分 在 0 至 100；可达 总分 = 100 }"),

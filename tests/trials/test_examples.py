@@ -20,6 +20,7 @@ grades { >= 9: 优  >= 6: 中  otherwise: 差 }
 facts { 有项目 : yes_no default yes;  项目 : list of { 名称 : text key;  支出 : 万元 >= 0 } }
 let 总支出 = sum(支出 over 项目)
 check 有支出 { 总支出 > 0 万元 }
+finding 支出情况 warning { when 总支出 < 1 万元: "支出只有 {总支出}";  otherwise: none }
 outcome 结论 one of { 合格, 不合格 } { require 总支出 >= 1 万元 else 不合格;  otherwise 合格 }
 group 产出 weight 10 {
   indicator 党内培训 weight 5 { target >= 100 次;  score pro_rata;  may be not_applicable, then drop }
@@ -55,6 +56,7 @@ GIVEN = """  given 党内培训 = 99 次
         "上级满意 is judged",
         "grade is 中",
         "check 有支出 holds",
+        "finding 支出情况 speaks",
         "outcome 结论 is 不合格",
         "总支出 == 5000 元",
     ],
@@ -71,6 +73,7 @@ def test_what_comes_out_is_held_against_the_expectation(expectation: str) -> Non
         ("党内培训 is met", "产出.党内培训 = partly"),
         ("grade is 优", "grade = 中"),
         ("check 有支出 fails", "有支出 = holds"),
+        ("finding 支出情况 silent", "支出情况 = speaks"),
         ("outcome 结论 is 合格", "结论 = 不合格"),
         ("refused E601", "the facts are scored"),
     ],
@@ -123,10 +126,31 @@ def test_a_fact_file_keeps_its_digits() -> None:
     made = changed(
         parsed(text), [GivenSpec("value", "c", 1, "d", "2 次", "", where), GivenSpec("pending", "b", None, None, "", "", where)]
     )
-    assert (
-        written(made).split()
-        == ['{', '"facts":', '{', '"a":', '1.10,', '"b":', 'null,', '"c":', '[', '{', '"d":', '0.30', '},', '{', '"d":', '"2', '次"', '}', ']', '},', '"note":', '"x"', '}']
-    )
+    assert written(made).split() == [
+        "{",
+        '"facts":',
+        "{",
+        '"a":',
+        "1.10,",
+        '"b":',
+        "null,",
+        '"c":',
+        "[",
+        "{",
+        '"d":',
+        "0.30",
+        "},",
+        "{",
+        '"d":',
+        '"2',
+        '次"',
+        "}",
+        "]",
+        "},",
+        '"note":',
+        '"x"',
+        "}",
+    ]
 
 
 def test_views_name_every_example_and_place() -> None:
@@ -138,7 +162,7 @@ def test_views_name_every_example_and_place() -> None:
         text = outcomes_text(program, found, "zh", width)
         assert "✓ 对" in text
         assert "✗ 错" in text
-        assert "(x.eval:24)" in text
+        assert "(x.eval:25)" in text
         assert "实际：总分 = 8.95" in text
     data = json.loads(outcomes_json(program, found))
     assert [x["passed"] for x in data["examples"]] == [True, False]

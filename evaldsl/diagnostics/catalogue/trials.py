@@ -50,7 +50,7 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         "E269",
-        Both("an unknown check or outcome", "没有这个勾稽或结论"),
+        Both("an unknown check, finding or outcome", "没有这个勾稽、发现或结论"),
         Both("no {kind} is called “{name}”", "没有名为“{name}”的{kind}"),
         {"": Both("write the name as it is declared", "请按声明的名称填写"), "near": _NEAR},
     ),

@@ -13,7 +13,7 @@ from evaldsl.syntax.lowering.types import once
 from evaldsl.syntax.tokens import Token
 from evaldsl.syntax.tree import Tree, span
 
-_HELD = ("K_HOLDS", "K_FAILS", "K_OPEN")
+_HELD = ("K_HOLDS", "K_FAILS", "K_SPEAKS", "K_SILENT", "K_OPEN")
 _TRENDS = ("K_INCREASES", "K_DECREASES", "K_NEVER_FALLS", "K_NEVER_RISES")
 
 
@@ -74,9 +74,9 @@ def _expect(ctx: Context, tree: Tree) -> n.Expect:
             return n.Expect("status", path(tree.trees[0]), tree.need("STATUS").value, None, at)
         case "expect_grade":
             return n.Expect("grade", None, tree.need("NAME").value, None, at)
-        case "expect_check":
+        case "expect_check" | "expect_finding":
             ends = tree.need(*_HELD).type.removeprefix("K_").lower()
-            return n.Expect("check", _named(tree.need("NAME")), ends, None, at)
+            return n.Expect(tree.data.removeprefix("expect_"), _named(tree.need("NAME")), ends, None, at)
         case "expect_outcome":
             outcome, level = tree.tokens("NAME")
             return n.Expect("outcome", _named(outcome), level.value, None, at)
