@@ -214,34 +214,31 @@ class _Search:
         self.before = {(c.check.name, c.row) for c in result.checks if c.passed is False}
 
     def all_of(self, group: Sequence[tuple[CheckResult, _Rule]]) -> list[Contradiction]:
-        """A group with its explanations. Where neither one nor two figures explain it all, what a figure of one reconciliation alone
-        explains is told apart from the rest."""
-        whole = self.explained(group)
-        if whole.explanations or len(group) == 1:
-            return [whole]
+        """A group with its explanations. Where no one figure explains it all, what a figure of one reconciliation alone explains is told
+        apart from the rest."""
+        rules = [rule for _, rule in group]
+        found = self._verified(self._singles(rules, self.figures), rules)
+        if found or len(group) == 1:
+            return [self._told_of(group, found or self._verified(self._pairs(rules), rules))]
         apart: list[Contradiction] = []
         rest: list[tuple[CheckResult, _Rule]] = []
         for check, rule in group:
             others = frozenset[Cell]().union(*(other.cells for _, other in group if other.check != rule.check))
             own = self._verified(self._singles([rule], self.figures, rule.cells - others), [rule])
             if own:
-                shown = tuple((self._name(cell), _figure(self.result, cell)) for cell in self._in_order(rule.cells))
-                apart.append(Contradiction((check,), shown, tuple(own)))
+                apart.append(self._told_of([(check, rule)], own))
             else:
                 rest.append((check, rule))
         if not apart:
-            return [whole]
+            return [self._told_of(group, self._verified(self._pairs(rules), rules))]
         return [*(self.all_of(rest) if rest else []), *apart]
 
-    def explained(self, group: Sequence[tuple[CheckResult, _Rule]]) -> Contradiction:
-        """One group with its explanations."""
-        rules = [rule for _, rule in group]
-        smallest = min(rules, key=lambda rule: len(rule.cells))
+    def _told_of(self, group: Sequence[tuple[CheckResult, _Rule]], found: Iterable[tuple[Due, ...]]) -> Contradiction:
+        """A group with its explanations, those that slips of the pen account for first."""
+        smallest = min((rule for _, rule in group), key=lambda rule: len(rule.cells))
         shown = tuple((self._name(cell), _figure(self.result, cell)) for cell in self._in_order(smallest.cells))
-        found = self._verified(self._singles(rules, self.figures), rules)
-        if not found:
-            found = self._verified(self._pairs(rules), rules)
-        return Contradiction(tuple(check for check, _ in group), shown, tuple(found))
+        ordered = sorted(found, key=lambda dues: sum(due.slip is None for due in dues))
+        return Contradiction(tuple(check for check, _ in group), shown, tuple(ordered))
 
     def _in_order(self, cells: Iterable[Cell]) -> list[Cell]:
         """Facts before rows, each in the order of the ruleset and the file."""

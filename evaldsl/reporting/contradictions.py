@@ -22,7 +22,8 @@ _TWO = Both("no one of them alone explains it; if two are wrong: {due}", "只改
 _OR = Both("or: {due}", "或者：{due}")
 _NONE = Both("neither one nor two of them explain it", "只改一处、两处都不能全部一致")
 _DUE = Both("{name} is {due}, not {filed}", "{name} 应为 {due}，而不是 {filed}")
-_SHOWN = 4
+_OTHERS = Both("and {count} more ways (all in the JSON result)", "另有 {count} 种可能（JSON 结果中有全部）")
+_SHOWN, _TOLD = 4, 3
 
 
 def contradictions_of(result: Result) -> "tuple[Contradiction, ...]":
@@ -44,9 +45,12 @@ def lines(found: "Contradiction", lang: Lang) -> Iterator[str]:
     yield figures_text(found, lang)
     if not found.explanations:
         yield say(_NONE, lang)
-    for i, dues in enumerate(found.explanations):
+    more = len(found.explanations) - _TOLD
+    for i, dues in enumerate(found.explanations[:_TOLD]):
         words = _OR if i else _ONE if len(dues) == 1 else _TWO
         yield say(words, lang).format(due=("；" if lang == "zh" else "; ").join(_due(due, lang) for due in dues))
+    if more > 0:
+        yield say(_OTHERS, lang).format(count=more)
 
 
 def figures_text(found: "Contradiction", lang: Lang) -> str:

@@ -143,8 +143,9 @@ def _common(units: Iterable[str]) -> str:
 
 
 def _places(made: ListResult, name: str) -> int:
-    """The decimals of the longest exact figure of a column: all others are shown with as many, as in a printed table."""
-    most = 0
+    """The decimals that a column declares, or of its longest exact figure: all are shown with as many, as in a printed table."""
+    field = made.spec.fields.get(name)
+    most = 0 if field is None else field.domain.decimals or 0
     for row in made.rows:
         figure = row[name]
         if isinstance(figure.value, Fraction) and isinstance(figure.type, QuantityType):

@@ -76,7 +76,8 @@ class ValueRow:
 
 def value_rows(result: Result, lang: Lang) -> Iterator[ValueRow]:
     """The named values in the order of the ruleset; none where there are indicators, whose tree is the result, and no lists."""
-    if result.program.lists:
+    program = result.program
+    if program.lists or ((program.costs or program.norms) and not result.root.children):
         from evaldsl.reporting.lists import named_values
 
         for let, left_out in named_values(result, lang):

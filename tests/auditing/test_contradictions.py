@@ -75,7 +75,7 @@ def test_where_nothing_else_tells_every_figure_may_be_wrong() -> None:
 def test_two_figures_where_one_is_not_enough() -> None:
     # 144 in total and 80% of 180: both were reckoned without ten of row 1
     (found,) = contradictions(scored(总支出="144.00", 总率="80.00%"))
-    assert explained(found)[0] == {"总支出": Fraction(154 * 10000), "总率": Fraction(8556, 10000)}
+    assert {"总支出": Fraction(154 * 10000), "总率": Fraction(8556, 10000)} in explained(found)
     assert {"项目[1].支出": Fraction(80 * 10000), "项目[1].率": Fraction(80, 100)} in explained(found)
 
 
