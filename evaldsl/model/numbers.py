@@ -80,12 +80,23 @@ def exact_text(value: Fraction) -> str:
     return fixed(value, max(twos, fives))
 
 
+def ratio_fixed(p: int, q: int, digits: int) -> str:
+    """p/q with exactly `digits` decimals, rounded half up for display."""
+    whole, rest = divmod(abs(p) * 10**digits, q)
+    whole += 2 * rest >= q
+    sign, figures = "-" if p < 0 and whole else "", int_text(whole)
+    if not digits:
+        return sign + figures
+    figures = figures.rjust(digits + 1, "0")
+    return f"{sign}{figures[:-digits]}.{figures[-digits:]}"
+
+
 def fixed(value: Fraction, digits: int, mode: Mode = Mode.HALF_UP) -> str:
     """`value` with exactly `digits` decimals (at least 0), rounded by `mode` for display."""
     digits = max(digits, 0)
     p, q = value.numerator, value.denominator
-    if p % q == 0 and not digits:
-        return int_text(p // q)
+    if mode is Mode.HALF_UP:
+        return ratio_fixed(p, q, digits)
     whole = _whole(p * 10**digits, q, mode)
     sign, figures = ("-" if whole < 0 else ""), int_text(abs(whole)).rjust(digits + 1, "0")
     return f"{sign}{figures[:-digits]}.{figures[-digits:]}" if digits else f"{sign}{figures}"

@@ -6,11 +6,12 @@ that was shortened begins with ≈; a number without ≈ is exact; nothing here 
 
 from datetime import date
 from fractions import Fraction
+from math import gcd
 from typing import Literal, assert_never
 
 from evaldsl.diagnostics.core import Both
 from evaldsl.evaluation.tree import Figure, NodeScore
-from evaldsl.model.numbers import Mode, exact_text, fixed, round_to
+from evaldsl.model.numbers import Mode, exact_text, fixed, ratio_fixed, round_to
 from evaldsl.model.program import Program
 from evaldsl.model.types import NUMBER, DateType, LevelType, MeasureType, QuantityType, Style, TextType, Type, YesNoType
 from evaldsl.model.units import ONE, Unit
@@ -40,7 +41,11 @@ def say(text: Both, lang: Lang) -> str:
 
 def decimals(value: Fraction) -> int | None:
     """How many decimals a finite decimal has; None when it recurs."""
-    q, twos, fives = value.denominator, 0, 0
+    return _decimals(value.denominator)
+
+
+def _decimals(q: int) -> int | None:
+    twos = fives = 0
     while q % 2 == 0:
         q, twos = q // 2, twos + 1
     while q % 5 == 0:
@@ -50,17 +55,22 @@ def decimals(value: Fraction) -> int | None:
 
 def number_text(value: Fraction, least: int = 0, most: int = _EXACT_DECIMALS, short: int = _SHORT_DECIMALS) -> str:
     """A number for people: at least `least` decimals; exact up to `most` decimals, else ≈ with `short` of them."""
-    p, q = abs(value.numerator), value.denominator
-    if p >= _LARGE * q:
-        return _power_text(value)
+    return _ratio_text(value.numerator, value.denominator, least, most, short)
+
+
+def _ratio_text(p: int, q: int, least: int, most: int, short: int) -> str:
+    """The number p/q (in lowest terms) for people: whole numbers, of which a result is full, cost least this way."""
+    size = abs(p)
+    if size >= _LARGE * q:
+        return _power_text(Fraction(p, q))
     if q == 1:
-        return f"{value.numerator}.{'0' * least}" if least > 0 else str(value.numerator)
-    needed = decimals(value)
+        return f"{p}.{'0' * least}" if least > 0 else str(p)
+    needed = _decimals(q)
     if needed is not None and needed <= most:
-        return fixed(value, max(needed, least))
-    if p * 10**short < q:
-        return _power_text(value) if p * _LARGE < q else f"≈ {_significant(value)}"
-    return f"≈ {fixed(value, max(short, least))}"
+        return ratio_fixed(p, q, max(needed, least))
+    if size * 10**short < q:
+        return _power_text(Fraction(p, q)) if size * _LARGE < q else f"≈ {_significant(Fraction(p, q))}"
+    return f"≈ {ratio_fixed(p, q, max(short, least))}"
 
 
 def _significant(value: Fraction) -> str:
@@ -90,6 +100,8 @@ def shown_unit(type: Type | None) -> Unit:
 
 def value_text(value: Value | None, type: Type | None, lang: Lang = "en") -> str:
     """A value as people read it: `115 次`, `95%`, `≈ 93.77%`, `2023-12-31`, `≥ 266 米`, `not applicable`."""
+    if value.__class__ is str:
+        return value
     match value:
         case None:
             return "—"
@@ -115,10 +127,11 @@ def quantity_text(value: Fraction, type: QuantityType, more: int = 0) -> str:
     `more` decimals are shown of a figure that has to be shortened.
     """
     match type.style:
-        case Style.RATIO:
-            return number_text(value * 100, least=2, most=4, short=2 + more) + "%"
-        case Style.PERCENT:
-            return number_text(value * 100, most=4, short=2 + more) + "%"
+        case Style.RATIO | Style.PERCENT:
+            p, q = value.numerator, value.denominator
+            common = gcd(100, q)
+            least = 2 if type.style is Style.RATIO else 0
+            return _ratio_text(p * (100 // common), q // common, least, 4, 2 + more) + "%"
         case Style.NUMBER | Style.POINTS:
             factor = type.unit.factor
             number = number_text(value if factor == 1 else value / factor, short=_SHORT_DECIMALS + more)
@@ -205,6 +218,8 @@ def figure_text(figure: Figure | None, lang: Lang = "en", exact: bool = False) -
 
 def exact_value(value: Value | None, type: Type | None) -> str | None:
     """The exact figure for other tools, in the shown unit: `41937.68`, `1/3`, `2023-12-31`, `达成`, `yes`; None when not known."""
+    if value.__class__ is str:
+        return value
     match value:
         case bool():
             return "yes" if value else "no"

@@ -21,6 +21,7 @@ from evaldsl.evaluation.tree import (
     OutcomeResult,
     Restated,
     Result,
+    Step,
     Total,
 )
 from evaldsl.model.numbers import exact_text
@@ -119,14 +120,7 @@ def _node(score: NodeScore, result: Result, lang: Lang) -> Json:
         "met": score.met,
         "status": score.status.value,
         "method": method_key(node.method, node),
-        "steps": [
-            {
-                "kind": step.kind,
-                "figures": {name: figure_text(figure, lang) for name, figure in step.figures.items()},
-                "text": step_text(step, lang, score),
-            }
-            for step in score.steps
-        ],
+        "steps": [_step(step, score, lang) for step in score.steps],
         "reasons": list(reasons(score, result, lang)),
         "basis": list(node.basis),
         "where": _where(node.where),
@@ -150,6 +144,11 @@ def _node(score: NodeScore, result: Result, lang: Lang) -> Json:
     if score.reason:
         made["stated_reason"] = score.reason
     return made
+
+
+def _step(step: Step, score: NodeScore, lang: Lang) -> Json:
+    figures = {name: figure_text(figure, lang) for name, figure in step.figures.items()}
+    return {"kind": step.kind, "figures": figures, "text": step_text(step, lang, score, figures=figures)}
 
 
 def _score(value: Value | None, digits: int) -> str | Json | None:

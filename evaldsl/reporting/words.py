@@ -251,12 +251,21 @@ class _Shown(dict[str, str]):
         return "—"
 
 
-def step_text(step: Step, lang: Lang, score: NodeScore | None = None, exact: bool = False) -> str:
+def step_text(
+    step: Step,
+    lang: Lang,
+    score: NodeScore | None = None,
+    exact: bool = False,
+    figures: Mapping[str, str] | None = None,
+) -> str:
     """One move of the calculation (of `score`, whose target and value it may speak of) as a sentence without a full stop.
 
-    With `exact` a figure that had to be shortened is given as a fraction too.
+    With `exact` a figure that had to be shortened is given as a fraction too. `figures` are the texts of the step's figures where
+    they are made already.
     """
-    shown = _Shown({name: visible(figure_text(figure, lang, exact)) for name, figure in step.figures.items()})
+    if figures is None:
+        figures = {name: figure_text(figure, lang, exact) for name, figure in step.figures.items()}
+    shown = _Shown({name: visible(text) for name, text in figures.items()})
     if score is not None and "v" not in shown and score.value is not None and score.node.value is not None:
         shown["v"] = value_text(score.value, score.node.value.type, lang)
     kind = step.kind
