@@ -10,6 +10,7 @@ Another kind of derived list needs the same three things: `new_list` while names
 from evaldsl.checking.arithmetic import no_real
 from evaldsl.checking.book import Book, DerivedDraft, Env, ListDraft, Row, RowLet
 from evaldsl.checking.lists import declare_rows, find_list, row_env
+from evaldsl.checking.measures import comparable_rows
 from evaldsl.checking.names import WORDS
 from evaldsl.model import program as p
 from evaldsl.model.types import Domain
@@ -55,7 +56,8 @@ def _grouped(book: Book, draft: ListDraft, node: n.Groups) -> p.Grouped | None:
     if made is None:
         return None
     let = draft.lets[node.key.text]
-    if not no_real(row_env(book, let.row, let.source), [made.expr], node.by.span):
+    inside = row_env(book, let.row, let.source)
+    if not no_real(inside, [made.expr], node.by.span) or not comparable_rows(inside, made.expr, node.by, "group"):
         return None
     return p.Grouped(let.row.list, node.key.text, made.expr)
 

@@ -8,6 +8,7 @@ named value of a row, however many lists it runs through.
 from evaldsl.checking.book import Book, Env, Join, ListDraft
 from evaldsl.checking.facts import fact_spec
 from evaldsl.checking.lists import find_list, typed_row_let
+from evaldsl.checking.measures import of_row
 from evaldsl.model import program as p
 from evaldsl.records import evolve
 from evaldsl.spelling import nearest
@@ -85,10 +86,10 @@ def through(env: Env, ref: n.Ref, base: p.Expr, owner: str, rest: tuple[str, ...
         return None
     spec = draft.fields.get(name)
     if spec is not None:
-        return p.Joined(owner, name, base, path, spec.type, where)
+        return of_row(env, p.Joined(owner, name, base, path, spec.type, where), ref)
     if name in draft.lets:
         let = typed_row_let(book, owner, name)
-        return None if let is None else p.Joined(owner, name, base, path, let.type, where)
+        return None if let is None else of_row(env, p.Joined(owner, name, base, path, let.type, where), ref)
     first = draft.fields.get(rest[0])
     if first is not None and first.row_of is not None:
         return through(env, ref, p.Joined(owner, rest[0], base, path, first.type, where), first.row_of, rest[1:])

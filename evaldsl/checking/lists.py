@@ -272,7 +272,7 @@ def aggregate(env: Env, written: n.Aggregate) -> p.Expr | None:
     one = in_one_unit(inside, operand, weight, written)
     if one is False:
         return None
-    kind = _type(name, operand) if one is True or name == "share" else one
+    kind = _type(name, operand) if one is True or name in ("share", "rank", "min_max") else one
     book.aggregates += 1
     where, more = env.where(written.span), written.peers or n.Peers()
     return p.Aggregate(

@@ -153,6 +153,22 @@ def no_rounding(env: Env, typed: p.Expr, name: str, span: Span) -> bool:
     return False
 
 
+def of_row(env: Env, joined: p.Joined, ref: n.Ref) -> p.Expr | None:
+    """A figure of another row; refused (E329) in a unit that belongs to that row, since two such rows may have two units."""
+    if any(owner for owner, _ in symbols(joined.type)):
+        env.report("E329", ref.span, "row", text=ref.path.text, unit=unit_text(joined.type), other=Both("this row", "本行"))
+        return None
+    return joined
+
+
+def comparable_rows(env: Env, typed: p.Expr, written: n.Expr, name: str) -> bool:
+    """Whether rows may be ordered or grouped by a figure; in units of their own (E330) they may not."""
+    if not any(owner for owner, _ in symbols(typed.type)):
+        return True
+    env.report("E330", written.span, "compare", name=name, text=expr_text(typed), unit=unit_text(typed.type))
+    return False
+
+
 def in_one_unit(env: Env, typed: p.Expr | None, weight: p.Expr | None, written: n.Aggregate) -> QuantityType | bool:
     """The type of a figure over rows that is asked for in one unit; True where its own type stands, False when it was refused.
 

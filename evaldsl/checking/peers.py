@@ -14,6 +14,7 @@ from evaldsl.checking.arithmetic import PERCENTAGE, alike, no_real
 from evaldsl.checking.book import Book, Env, quantity
 from evaldsl.checking.bounds import constant
 from evaldsl.checking.expressions import condition, infer
+from evaldsl.checking.measures import comparable_rows
 from evaldsl.checking.wording import type_words
 from evaldsl.diagnostics.core import Both
 from evaldsl.model import program as p
@@ -102,6 +103,8 @@ def _match(env: Env, inside: Env, kind: str, inner: n.Expr, outer: n.Expr, match
     two = infer(env, outer)
     one = None if two is None else infer(inside, inner)
     if one is None or two is None:
+        return False
+    if not comparable_rows(env, one, inner, "within"):
         return False
     if kind == "group":  # what it is made by is looked at with the groups themselves
         matches.append(p.Match(kind, one, two))
@@ -196,7 +199,7 @@ def _cut(env: Env, inside: Env, written: n.Aggregate, cut: n.Cut, made: Around) 
         due = Both("a number", "数")
         env.report("E316", cut.by.span, name="rank", due=due, got=type_words(by.type), text=env.source.slice(cut.by.span))
         return None
-    if not no_real(env, [by], cut.by.span):
+    if not no_real(env, [by], cut.by.span) or not comparable_rows(env, by, cut.by, "top"):
         return None
     where = env.where(cut.span)
     env.book.aggregates += 1

@@ -14,13 +14,13 @@ from evaldsl.evaluation.expressions import truth, value
 from evaldsl.evaluation.figures import Num
 from evaldsl.evaluation.lists import results as list_results
 from evaldsl.evaluation.lists import take_row_let, too_long
-from evaldsl.evaluation.plan import LET, ROW, ROWS, SCORE, TARGET, VALUE, WEIGHT, Plan, plan_of, planned, split_key
+from evaldsl.evaluation.plan import LET, ROW, ROWS, SCORE, TARGET, VALUE, WEIGHT, Plan, plan_of, planned, split_key, walk
 from evaldsl.evaluation.scoring import score_leaf, take_target, take_value, take_weight
 from evaldsl.evaluation.state import Run, Scored, shown
 from evaldsl.evaluation.tree import Consulted, Figure, FindingResult, NodeScore, OutcomeResult, Result, Status, Total
 from evaldsl.evaluation.verdicts import Verdict
 from evaldsl.model.facts import Facts
-from evaldsl.model.program import Judged, Levels, Node, PointsResult, Program
+from evaldsl.model.program import Aggregate, Judged, Levels, Node, PointsResult, Program
 from evaldsl.model.types import MeasureType
 from evaldsl.model.values import Absence, Missing, Uncertain
 from evaldsl.records import evolve
@@ -270,6 +270,13 @@ def _not_computable(run: Run, grade: Verdict, outcomes: list[Verdict]) -> list[D
     for figure in run.aggregates.values():  # rows in another unit than asked for are a mistake, whoever reads the figure
         if isinstance(figure.value, Missing) and figure.value.code == "E621":
             note(figure.value, "")
+    for owner, rows in run.rows.items():
+        for name, let in run.program.lists[owner].lets.items():
+            if any(isinstance(x, Aggregate) and x.unit is not None and x.of_row for x in walk(let.expr)):
+                for row in rows:
+                    lost = row[name]
+                    if isinstance(lost, Missing) and lost.code == "E621":
+                        note(lost, "")
     for verdict, spec in zip(outcomes, run.program.outcomes, strict=True):
         note(verdict.lost, spec.name)
     problems: list[Diagnostic] = []

@@ -60,6 +60,10 @@ ENTRIES: tuple[Entry, ...] = (
                 "for rows of one unit, take `sum(… where … == 份 as 份)`",
                 "请只与同一行、同一单位的数比较，或乘以每一单位的单价；只看某一单位的，用“合计(… 当 … == 份 以 份 计)”",
             ),
+            "row": Both(
+                "give the rows of that list a figure in a fixed unit (`let 金额 = 数量 * 单价`), and read that one",
+                "请在那个列表的各行中先求出单位固定的数（如 令 金额 = 数量 * 单价），再引用它",
+            ),
             "unit": Both(
                 "figures counted in two fields are of two units: count both in the same field",
                 "分别以两个字段计的数，单位可能不同：请都以同一字段计",
@@ -81,6 +85,10 @@ ENTRIES: tuple[Entry, ...] = (
             "share": Both(
                 "ask for one unit: `share(… where … as 份)`; the rows outside the condition must be in it too",
                 "请指定一个单位：“占比(… 当 … 以 份 计)”；条件之外的行也须是这个单位",
+            ),
+            "compare": Both(
+                "order or group the rows by a figure in a fixed unit, such as an amount of money or a ratio",
+                "请按单位固定的数（如金额、比率）排序或分组",
             ),
             "weight": Both(
                 "weigh by an amount in a fixed unit, or divide two sums: `sum(… * {text} over … as 份) / sum({text} over … as 份)`",
