@@ -26,6 +26,7 @@ from evaldsl.syntax import parser
 from evaldsl.syntax.nodes import Module, Use
 from tests.generators.choices import Choices, Seeded
 from tests.generators.facts import choose, fact_json
+from tests.generators.row_forms import row_form
 from tests.generators.rulesets import ruleset
 from tests.generators.spec import Spec
 from tests.generators.vocabulary import mixed
@@ -34,6 +35,8 @@ from tests.naive import score as naive
 
 FACTS_EACH = 20
 """Fact files for each ruleset."""
+ROWS_EVERY = 8
+"""One ruleset in so many is a form whose rows are data."""
 
 Score = Fraction | str | None
 Scored = dict[str, tuple[Score, Score, str]]
@@ -217,6 +220,27 @@ def one(seed: object, facts_each: int, report: Report, save: Path | None) -> Non
             return
 
 
+def rows_as_data(seed: object, facts_each: int, report: Report, save: Path | None) -> None:
+    """A form whose rows are data, against the naive evaluation of the same rows written into the ruleset."""
+    form = row_form(Seeded(("rows", seed)), facts_each)
+    report.rulesets += 1
+    report.covered["rows as data"] += len(form.subjects)
+    text, data = form.as_data + "\n# by hand\n" + form.by_hand, b""
+    try:
+        program, plain = compiled(form.as_data)[1], naive.Ruleset(compiled(form.by_hand)[0], [library()])
+        for data, by_hand in form.subjects:
+            report.pairs += 1
+            found = differences(run(program, data), naive.evaluate(plain, by_hand))
+            if found:
+                break
+        else:
+            return
+    except Exception:
+        found = [traceback.format_exc(limit=-6)]
+    report.failures.append(f"rows-{seed}: {found[0]}")
+    keep(save, f"rows-{seed}", "\n".join(found), text, data, report)
+
+
 def keep(save: Path | None, name: str, why: str, text: str, data: bytes, report: Report | None) -> None:
     """Write a case as three files."""
     if save is None:
@@ -232,7 +256,10 @@ def batch(seed: int, first: int, count: int, facts_each: int, save: str | None, 
     """Some rulesets; with `stop` no more after the first disagreement."""
     report = Report()
     for i in range(first, first + count):
-        one((seed, i), facts_each, report, Path(save) if save else None)
+        if i % ROWS_EVERY == 0:
+            rows_as_data((seed, i), facts_each, report, Path(save) if save else None)
+        else:
+            one((seed, i), facts_each, report, Path(save) if save else None)
         if stop and report.failures:
             break
     return report
