@@ -1,4 +1,4 @@
-"""Values by date: the entry of a history that is in force on a day (docs/semantics.md, section 10).
+"""Values by date: the entry of a history that is in force on a day (docs/semantics.md, section 12).
 
 In: an `AtDate` with the figure of its date. Out: the value; of a date that is not known everything that it may be; outside the history
 nothing, with the reason (E629).
