@@ -314,7 +314,13 @@ def _period(book: Book, stated: n.Period | None) -> None:
 
 def _parameters(book: Book, module: n.Module, is_main: bool) -> None:
     """Parameters come before everything else: a domain or a default may be one."""
-    for node in module.declarations:
+    for stated in module.declarations:
+        for norm in stated.norms if isinstance(stated, n.Norms) else (stated,):
+            if isinstance(norm, n.Norm) and norm.dated is not None:  # its name is declared with what else the norm says
+                key = norm.dated.name.text
+                book.lets.setdefault(key, Declared(norm.dated, norm.dated.name, module.source, is_main))
+                book.dated.add(key)
+        node = stated
         if not isinstance(node, n.ParameterDecl):
             continue
         declared = Declared(node, node.name, module.source, is_main)

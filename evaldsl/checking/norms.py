@@ -73,6 +73,9 @@ def _norm(book: Book, node: n.Norm, source: SourceFile, own: bool, prefix: str, 
             return None
         callable_name(book, book.methods, declared)
         return _spec(node, None, None, None, where)
+    mine = book.lets.get(key) if node.dated is not None else None
+    if mine is not None and mine.node is node.dated:
+        del book.lets[key]
     if prefix:
         if key in book.lets:
             book.report("E202", where, name=key)
@@ -80,9 +83,13 @@ def _norm(book: Book, node: n.Norm, source: SourceFile, own: bool, prefix: str, 
     elif not free_name(book, Declared(node, name, source, own)):
         book.broken.add(name.text)
         return None
-    if node.value is None and node.replaces is None:
+    if mine is not None:
+        book.lets[key] = mine
+        book.used.add(("let", key))
+    rated = node.value is not None or node.dated is not None
+    if not rated and node.replaces is None:
         book.report("E259", where, name=name.text)
-    if node.unit_changed is not None and (node.value is None or node.replaces is None):
+    if node.unit_changed is not None and (not rated or node.replaces is None):
         book.report("E334", source.where(node.unit_changed.span), name=name.text)
     book.families.setdefault(prefix.removesuffix(".") or key, {})
 
@@ -97,22 +104,24 @@ def _norm(book: Book, node: n.Norm, source: SourceFile, own: bool, prefix: str, 
 
     if node.value is not None:
         let("", node.value, lambda env: _rate(env, node.value, key))
-    else:
+    elif node.dated is None:
         book.broken.add(key)
     before = None if node.replaces is None else let(".before", node.replaces, lambda env: _rate(env, node.replaces, key))
-    both = _both(node)
+    both = _both(node, key)
     change = _Change(key, node, kind, source)
     if both is not None:
         let(".reduction", both, lambda env: change.reduction(env.book, both.span))
         let(".reduction_rate", both, lambda env: change.rate(env.book, both.span))
     class_key = let(".class", both or node.value or node.replaces or n.Number(Fraction(0), "0", name.span), change.word)
-    return _spec(node, None if node.value is None else key, before, class_key, where)
+    return _spec(node, key if rated else None, before, class_key, where)
 
 
-def _both(node: n.Norm) -> n.Binary | None:
-    if node.value is None or node.replaces is None:
+def _both(node: n.Norm, key: str) -> n.Binary | None:
+    at = node.name.span
+    rate = node.value if node.dated is None else n.Ref(n.Path((n.Name(key, at),), at), at)
+    if rate is None or node.replaces is None:
         return None
-    return n.Binary(n.BinaryOp.SUB, node.replaces, node.value, node.replaces.span)
+    return n.Binary(n.BinaryOp.SUB, node.replaces, rate, node.replaces.span)
 
 
 def _spec(node: n.Norm, key: str | None, before: str | None, class_key: str | None, where: Where) -> p.NormSpec:
@@ -205,7 +214,7 @@ class _Change:
         def const(at: int) -> p.Expr:
             return p.Const(self.kind.members[at], self.kind, where)
 
-        if self.node.value is None:
+        if self.node.value is None and self.node.dated is None:
             return const(ABOLISHED)
         if self.node.replaces is None:
             return const(NEW)
@@ -259,7 +268,7 @@ def _counts(book: Book, node: n.Norms, source: SourceFile, specs: tuple[p.NormSp
 
     for word in kind.members:
         let(word, counted(word))
-    in_force = sum(1 for x in node.norms if x.value is not None or x.parameter is not None)
+    in_force = sum(x.value is not None or x.parameter is not None or x.dated is not None for x in node.norms)
     let("count", lambda env: p.Const(Fraction(in_force), NUMBER, where))
 
 

@@ -6,12 +6,14 @@ a named value of the result, or the amount of a row; nothing is added up here.
 """
 
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from evaldsl.diagnostics.core import Both
 from evaldsl.diagnostics.words import visible
 from evaldsl.evaluation.tree import Figure, Result
+from evaldsl.model.histories import ParameterSpec
 from evaldsl.model.program import (
     Aggregate,
     Arithmetic,
@@ -245,7 +247,11 @@ def _norms(
         key = norm.key or (norm.before or "").removesuffix(".before")
         figures = [norm.before, norm.key, f"{key}.reduction", f"{key}.reduction_rate", norm.class_key]
         texts = ["" if x is None or x not in result.values else visible(figure_text(result.values[x], lang)) for x in figures]
-        rows.append([shown, *texts, visible(norm.condition)])
+        history = result.program.parameters.get(norm.key or "")
+        if history is not None and history.spells:
+            rows += _dated(shown, history, [*texts, visible(norm.condition)], lang)
+        else:
+            rows.append([shown, *texts, visible(norm.condition)])
     kept = [i for i in range(len(heads)) if i in (0, 2) or any(row[i] for row in rows)]
     if all(norm.before is None for norm in norms):
         kept = [i for i in kept if i != 5]
@@ -260,6 +266,23 @@ def _norms(
         _title(name, label), tuple(heads[i] for i in kept), tuple(tuple(row[i] for i in kept) for row in rows), totals,
         tuple(numeric[i] for i in kept),
     )  # fmt: skip
+
+
+def _dated(shown: str, history: ParameterSpec, texts: list[str], lang: Lang) -> list[list[str]]:
+    """A line for every entry of a history; what is said of the norm stands with the one in force over the period, else with the first."""
+    lines: list[list[str]] = []
+    for i, spell in enumerate(history.spells):
+        if i == history.in_force:
+            lines.append([shown + _since(spell.start, lang), *texts])
+        else:
+            rate_text = visible(value_text(spell.value, history.type, lang))
+            said = texts[-1] if i == 0 and history.in_force is None else ""
+            lines.append([shown + _since(spell.start, lang), "", rate_text, "", "", "", said])
+    return lines
+
+
+def _since(day: date, lang: Lang) -> str:
+    return f"（自 {day.isoformat()}）" if lang == "zh" else f" (from {day.isoformat()})"
 
 
 # ---- data ------------------------------------------------------------------------------------------------------------
@@ -325,6 +348,7 @@ def norms_json(result: Result, lang: Lang) -> list[dict[str, Any]]:
 
 def _norm_json(norm: NormSpec, result: Result, lang: Lang) -> dict[str, Any]:
     key = norm.key or (norm.before or "").removesuffix(".before")
+    history = result.program.parameters.get(norm.key or "")
 
     def unit(name: str | None) -> str:
         figure = None if name is None else result.values.get(name)
@@ -342,6 +366,16 @@ def _norm_json(norm: NormSpec, result: Result, lang: Lang) -> dict[str, Any]:
         "class": None if norm.class_key is None else _amount(result, norm.class_key),
         "condition": norm.condition,
         "unit_changed": norm.unit_changed,
+        "history": []
+        if history is None
+        else [
+            {
+                "from": spell.start.isoformat(),
+                "until": None if spell.end is None else spell.end.isoformat(),
+                "rate": exact_value(spell.value, history.type),
+            }
+            for spell in history.spells
+        ],
         "tiers": [{"when": test, "rate": formula_text(rate, lang)} for test, rate in norm.tiers],
         "basis": list(norm.basis),
         "supplied": list(norm.supplied),

@@ -1359,6 +1359,8 @@ class Norm:
     basis: tuple[TextLiteral, ...]
     supplied: tuple[TextLiteral, ...]
     span: Span = field(eq=False)
+    dated: ParameterDecl | None = None
+    """Its rates by date, for one that has a history in place of `value`."""
 
 
 @frozen

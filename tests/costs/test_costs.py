@@ -197,6 +197,31 @@ def test_a_standard_of_zero_has_no_rate() -> None:
     assert isinstance(result.values["单独.reduction_rate"].value, Missing)
 
 
+DATED = """language 1
+ruleset "定额"
+period 2023-01-01 .. 2023-12-31
+facts { 发放日 : date }
+norm 低保 : 元/户 { from 2022-07-01: 1320 元/户;  from 2024-01-01: 1395 元/户 } { replaces 1200 元/户 }
+norms 表 { norm 入户 : 元/户 { from 2023-01-01: 300 元/户;  from 2023-07-01: 400 元/户 } { condition "2人一组" } }
+let 当时 = 表.入户 at 发放日
+"""
+
+
+def test_a_norm_with_a_history() -> None:
+    result = done(DATED, {"发放日": "2023-06-30"})
+    assert (result.values["低保"].value, result.values["低保.reduction"].value) == (1320, -120)
+    assert result.values["低保.class"].value == "上升"
+    assert result.values["当时"].value == 300
+    text = tree_text(result, "zh", 80)
+    assert "入户（自 2023-07-01）" in text
+    assert "2人一组" in text
+    made = result_json(result, "0")
+    assert list(violations(made, schema())) == []
+    assert made["norms"][1]["norms"][0]["history"][0] == {"from": "2023-01-01", "until": "2023-07-01", "rate": "300"}
+    # the bare name of a rate that changes inside the period means nothing
+    assert codes(checked(DATED + "let 标准 = 表.入户\n")) == ["E459"]
+
+
 def test_a_gap_between_tiers_is_found_before_any_fact() -> None:
     assert "E414" in codes(checked(NORMS.replace("[3 人, 5 人]", "[4 人, 5 人]").replace("> 5 人", "(5 人, 9 人]")))
 
@@ -267,7 +292,7 @@ def test_a_list_that_is_not_given_is_not_empty() -> None:
     assert isinstance(result.values["总差"].value, Uncertain)
 
 
-@pytest.mark.parametrize("text", [SHEET, NORMS, COMPARED])
+@pytest.mark.parametrize("text", [SHEET, NORMS, DATED, COMPARED])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_both_vocabularies_say_the_same(text: str, lang: str) -> None:
     made = format_text(SourceFile("r.eval", text), lang)

@@ -27,10 +27,13 @@ def _norm(ctx: Context, money: list[str]) -> str:
     ch, name = ctx.ch, ctx.names.fresh("定额")
     unit, _ = ctx.unit("money")
     old = ch.pick((*money, f"{ch.pick((3, 5, 10))} {unit}"))
+    rate = f"= {ch.pick((5, 2, 8))} {unit}"
+    if ch.chance(30):
+        rate = f": {unit} {{ «from» 2023-01-01: {ch.pick((5, 2))} {unit}; «from» 2024-01-01: 9 {unit} }}"
+        if not any("«period»" in line for line in ctx.spec.head):
+            ctx.spec.head.append("«period» 2023-01-01 «range» 2023-12-31")
     ctx.spec.declarations.append(
-        f"«norm» {name} = {ch.pick((5, 2, 8))} {unit} {{ «replaces» {old}"
-        + ('; «condition» "2人一组"' if ch.chance(40) else "")
-        + " }"
+        f"«norm» {name} {rate} {{ «replaces» {old}" + ('; «condition» "2人一组"' if ch.chance(40) else "") + " }"
     )
     if not old.endswith(unit) or ch.chance(50):
         rate = f"{name}.{ch.pick(('reduction_rate', '压减率'))}"

@@ -25,7 +25,7 @@ def declare_costs(world: World, norms: list[n.Norm], tables: list[n.Norms], shee
         classes = [declare_norm(world, norm, f"{table.name.text}.", words) for norm in table.norms]
         for word in words:
             put(world, f"{table.name.text}.{word}", lambda word=word, found=classes: count(found, word))
-        in_force = sum(x.value is not None or x.parameter is not None for x in table.norms)
+        in_force = sum(x.value is not None or x.parameter is not None or x.dated is not None for x in table.norms)
         put(world, f"{table.name.text}.count", lambda k=in_force: Q(F(k)))
     for sheet in sheets:
         declare_sheet(world, sheet, facts)
@@ -52,7 +52,9 @@ def declare_norm(world: World, norm: n.Norm, prefix: str, words: tuple[str, ...]
         world.tiers[norm.name.text] = lambda size: tier(world, norm, size)
         return None
     value, before = norm.value, norm.replaces
-    if value is not None:
+    if norm.dated is not None:  # its rate is a value by date of the same name
+        value = n.Ref(n.Path((n.Name(key, norm.name.span),), norm.name.span), norm.name.span)
+    if value is not None and norm.dated is None:
         put(world, key, lambda: world.eval(value, {}))
     if before is not None:
         put(world, f"{key}.before", lambda: world.eval(before, {}))

@@ -111,7 +111,8 @@ class Run:
                 world.lets[d.name.text] = d.expr
             for case in d.cases:
                 world.lets[f"{d.name.text}.{case.name.text}"] = case.expr
-        for d in self.each(n.ParameterDecl):
+        norms = [*self.each(n.Norm), *(x for table in self.each(n.Norms) for x in table.norms)]
+        for d in [*self.each(n.ParameterDecl), *(x.dated for x in norms if x.dated is not None)]:
             if d.history is None:
                 world.lets[d.name.text] = d.expr
                 continue

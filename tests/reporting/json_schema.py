@@ -15,7 +15,7 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
 }
 _KNOWN = {
     *("$schema", "$id", "$ref", "$defs", "title", "description", "type", "properties", "required", "additionalProperties"),
-    *("items", "enum", "const", "pattern", "anyOf", "minLength", "propertyNames"),
+    *("items", "enum", "const", "pattern", "format", "anyOf", "minLength", "propertyNames"),
 }
 
 

@@ -8,8 +8,9 @@ from evaldsl.diagnostics.core import Both
 from evaldsl.syntax import nodes as n
 from evaldsl.syntax.lowering.context import Context
 from evaldsl.syntax.lowering.expressions import digits, expr, name, text, unit
+from evaldsl.syntax.lowering.histories import value_history
 from evaldsl.syntax.lowering.methods import band_lines
-from evaldsl.syntax.lowering.types import label_text, once
+from evaldsl.syntax.lowering.types import label_text, once, type_expr
 from evaldsl.syntax.tree import Tree, span
 
 WORDS_OF_A_CLASS = 5
@@ -35,14 +36,20 @@ def _class_words(ctx: Context, tree: Tree | None) -> n.ClassWords | None:
     return n.ClassWords(name(tree.need("NAME")), words, span(tree))
 
 
-def norm(ctx: Context, tree: Tree) -> n.Norm:
-    """`norm 名 = …`, `norm 名 by 参数 { … }`, `norm 名 abolished`, each with a body or without."""
+def norm(ctx: Context, tree: Tree, table: str = "") -> n.Norm:
+    """`norm 名 = …`, `norm 名 : 元/户 { from …: … }`, `norm 名 by 参数 { … }`, `norm 名 abolished`, each with a body or without."""
     body = tree.tree("norm_body")
     items = [] if body is None else list(body.trees)
     replaces, changed = _only(ctx, items, "replaces"), _only(ctx, items, "unit_changed")
     tiers = tree.tree("band_lines")
     names = tree.tokens("NAME")
     value = tree.trees[0] if tree.token("EQUALS") is not None else None
+    kind, past = tree.tree("type"), tree.tree("history")
+    dated = None
+    if kind is not None and past is not None:
+        named = n.Name(table + names[0].value, span(names[0]))
+        type_ = n.FactType(type_expr(ctx, kind), (), None, False, None, span(kind))
+        dated = n.ParameterDecl(named, type_, None, value_history(ctx, past), n.Notes(), span(tree))
     return n.Norm(
         name(names[0]),
         None if value is None else expr(ctx, value),
@@ -55,6 +62,7 @@ def norm(ctx: Context, tree: Tree) -> n.Norm:
         _texts(ctx, items, "basis"),
         _texts(ctx, items, "supplied"),
         span(tree),
+        dated,
     )
 
 
@@ -63,7 +71,7 @@ def norms(ctx: Context, tree: Tree) -> n.Norms:
     items = list(tree.trees)
     return n.Norms(
         name(tree.need("NAME")),
-        tuple(norm(ctx, t) for t in items if t.data == "norm"),
+        tuple(norm(ctx, t, f"{tree.need('NAME').value}.") for t in items if t.data == "norm"),
         _class_words(ctx, _only(ctx, items, "class_words")),
         label_text(ctx, _only(ctx, items, "label")),
         _texts(ctx, items, "basis"),
