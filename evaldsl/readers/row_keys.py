@@ -44,7 +44,10 @@ def check_keys(
 def _references(
     facts: Object, program: Program, entries: Mapping[str, FactValue], lists: Mapping[str, tuple[Row, ...]]
 ) -> Iterator[tuple[Path, FactSpec, FactValue]]:
-    """Everything that is filled in as a row of a list, with where it stands."""
+    """Everything that is filled in as a row of a list, or is one by default, with where it stands."""
+    for fact in program.facts.values():
+        if fact.row_of is not None and fact.default is not None and fact.name not in entries:
+            yield ("facts", fact.name), fact, FactValue(fact.default, "")
     for key, data in facts.items():
         name = key if key in program.lists else plain_path(key)
         spec = program.facts.get(name)
@@ -59,6 +62,9 @@ def _references(
         for i, (row, made) in enumerate(zip(data, lists[name], strict=True)):
             if not isinstance(row, Object):
                 continue
+            for one in joined.values():
+                if one.default is not None and one.name not in made:
+                    yield ("facts", key, i), one, FactValue(one.default, "")
             for written in row:
                 field = joined.get(written) or joined.get(plain_path(written))
                 if field is not None and field.name in made:

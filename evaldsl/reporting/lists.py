@@ -35,7 +35,7 @@ _TIED = Both("{count} rows in the {places} places: some tie at the cut", "前 {p
 _TIED_LAST = Both(
     "{count} rows in the last {places} places: some tie at the cut", "后 {places} 名共 {count} 行：末位并列的都计入"
 )
-_IN_NONE = Both("{count} rows of {of} in none", "{of} 有 {count} 行未归入")
+_IN_NONE = Both("of {of} in none: {count}", "{of} 有 {count} 行未归入")
 MOST_ROWS = 40
 """Rows of a list that an explanation shows."""
 

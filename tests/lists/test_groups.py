@@ -2,6 +2,7 @@
 
 import json
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -306,6 +307,28 @@ def test_a_reference_to_no_row_names_the_nearest() -> None:
     with pytest.raises(api.EvaldslError) as caught:
         run(JOINED, {"项目": [{"编号": "垃圾分类", "额": 1}], "明细": [{"所属": "垃圾分累", "数": 1}]})
     assert [(d.code, d.args["near"]) for d in caught.value.problems] == [("E598", "垃圾分类")]
+
+
+# ---- used files ------------------------------------------------------------------------------------------------------
+
+
+def test_rows_groups_and_distributions_may_stand_in_a_used_file(tmp_path: Path) -> None:
+    library = """language 1
+facts { 项目 : list of { 编号 : text key;  部门 : text;  额 : 元 >= 0 元 } }
+bands 档 { >= 3 元: 高  otherwise: 低 }
+for each p in 项目 { let 倍 = 额 * 2;  check 有额 { 额 > 0 元 } }
+groups 各部门 of 项目 by 部门 { let 和 = sum(倍) }
+distribution 情况 of 额 over 项目 by bands 档
+"""
+    (tmp_path / "common.eval").write_text(library, encoding="utf-8")
+    (tmp_path / "main.eval").write_text(
+        'language 1\nruleset "甲"\nuse "common"\nfor each q in 项目 { let 半 = 倍 / 4 }\nlet 多 = max(和 over 各部门)\n',
+        encoding="utf-8",
+    )
+    result = api.evaluate(api.load(tmp_path / "main.eval"), {"facts": {"项目": rows(("一", 1), ("二", 5), ("一", 2))}})
+    assert column(result, "半") == [F(1, 2), F(5, 2), 1]
+    assert (result.values["多"].value, result.values["情况.高"].value) == (10, 1)
+    assert result.lists["项目"].checks[0].passed == 3
 
 
 # ---- views -----------------------------------------------------------------------------------------------------------
