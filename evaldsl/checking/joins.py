@@ -14,6 +14,9 @@ from evaldsl.records import evolve
 from evaldsl.spelling import nearest
 from evaldsl.syntax import nodes as n
 
+MOST_STEPS = 20
+"""Names that a path through rows may have."""
+
 
 def join_rows(book: Book) -> None:
     """Types every field and fact that is a row of a list. A key that is itself a row of another list is typed first."""
@@ -80,6 +83,9 @@ def _settle(book: Book, join: Join) -> None:
 def through(env: Env, ref: n.Ref, base: p.Expr, owner: str, rest: tuple[str, ...]) -> p.Expr | None:
     """What `rest` means in the row of `owner` whose key `base` is."""
     book, where = env.book, env.where(ref.span)
+    if len(ref.path.parts) > MOST_STEPS:
+        env.report("E241", ref.span, "far", name=owner, most=str(MOST_STEPS))
+        return None
     draft = book.lists[owner]
     name, path = ".".join(rest), ref.path.text
     if name in draft.broken or rest[0] in draft.broken:

@@ -38,6 +38,10 @@ NAMES = (
                 "the keys of these lists refer to each other: give one of them a key of its own",
                 "这些列表的键互相引用：请让其中一个列表有自己的键",
             ),
+            "far": Both(
+                "write at most {most} names in a path, and the rest as a named value of the rows",
+                "一条路径最多写 {most} 个名称，其余请写成各行的取值",
+            ),
             "place": Both("only a fact or a field of a list may be a row of a list", "只有事实或列表的字段才能写“条目 属于”"),
         },
     ),
