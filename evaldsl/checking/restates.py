@@ -6,6 +6,7 @@ or field, so that there are digits that were filed; both are numbers of one kind
 
 from evaldsl.checking.book import Book, Env
 from evaldsl.checking.expressions import condition
+from evaldsl.checking.measures import no_rounding
 from evaldsl.checking.wording import expr_text
 from evaldsl.model import program as p
 from evaldsl.model.types import QuantityType
@@ -30,6 +31,8 @@ def restates_spec(book: Book, env: Env, stated: n.Check, says: str | None) -> p.
         return None
     if not isinstance(left.type, QuantityType):
         env.report("E264", written.first.span, text=expr_text(left))
+        return None
+    if not no_rounding(env, left, "restates", written.first.span):
         return None
     basis = tuple(b.value for b in stated.basis)
     sides = (left, p.Relation.EQ, right)

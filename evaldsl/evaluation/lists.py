@@ -316,18 +316,17 @@ def results(run: "Run") -> tuple[dict[str, ListResult], list[CheckResult]]:
             if one.sides is not None and symbols(one.sides[0].type):
                 from evaldsl.evaluation.measures import row_check
 
-                made = [row_check(x, row, run.program.units) for x, row in zip(made, rows or (), strict=True)]
+                units = run.program.units
+                made = [x if x.passed else row_check(x, row, units) for x, row in zip(made, rows or (), strict=True)]
             told += [x for x in made if not x.passed or (x.restated is not None and x.restated.rounding != "half_up")]
             passed, failed = sum(x.passed is True for x in made), sum(x.passed is False for x in made)
             checks.append(RowCheck(one, passed, failed, len(made) - passed - failed))
         measured = any(symbols(kind) for kind in types.values())
         if measured:
-            from evaldsl.evaluation.measures import row_type
+            from evaldsl.evaluation.measures import RowTypes
 
-            units = run.program.units
-            figures = tuple(
-                {x: Figure(shown(row[x]), row_type(kind, row, units)) for x, kind in types.items()} for row in rows or ()
-            )
+            real = RowTypes(run.program.units)
+            figures = tuple({x: Figure(shown(row[x]), real(kind, row)) for x, kind in types.items()} for row in rows or ())
         else:
             figures = tuple({x: Figure(shown(row[x]), kind) for x, kind in types.items()} for row in rows or ())
         totals = {

@@ -24,16 +24,38 @@ Row = Mapping[str, Num]
 _SHOWN = 5
 
 
-def row_type(kind: Type, row: Row, units: Mapping[str, Unit]) -> Type:
-    """The type of a figure of a row in its real unit; the name of the field stands for a unit that is not known."""
-    if not isinstance(kind, QuantityType) or not symbols(kind):
-        return kind
+class RowTypes:
+    """The types of figures of rows in their real units. Rows with the same units share them."""
 
-    def unit(owner: str, name: str) -> Unit | None:
+    def __init__(self, units: Mapping[str, Unit]) -> None:
+        """Of the declared units."""
+        self.units = units
+        self._fields: dict[int, tuple[Type, tuple[tuple[str, str], ...]]] = {}
+        self._made: dict[tuple[object, ...], Type] = {}
+
+    def __call__(self, kind: Type, row: Row) -> Type:
+        """The type for a row; the name of the field stands for a unit that is not known."""
+        found = self._fields.get(id(kind))
+        if found is None:
+            found = self._fields[id(kind)] = (kind, symbols(kind))
+        fields = found[1]
+        if not fields:
+            return kind
+        key = (id(kind), *[row.get(name) if owner else None for owner, name in fields])
+        made = self._made.get(key)
+        if made is None:
+            assert isinstance(kind, QuantityType)
+            made = self._made[key] = real_type(kind, lambda owner, name: self._unit(owner, name, row))
+        return made
+
+    def _unit(self, owner: str, name: str, row: Row) -> Unit | None:
         given = row.get(name) if owner else None
-        return unit_of(given, units) if isinstance(given, str) else None
+        return unit_of(given, self.units) if isinstance(given, str) else None
 
-    return real_type(kind, unit)
+
+def row_type(kind: Type, row: Row, units: Mapping[str, Unit]) -> Type:
+    """The type of one figure of a row in its real unit."""
+    return RowTypes(units)(kind, row)
 
 
 def row_check(made: CheckResult, row: Row, units: Mapping[str, Unit]) -> CheckResult:
@@ -57,9 +79,10 @@ def unlike(
     fields = symbols(e.operand.type)
     other: list[str] = []
     needs: frozenset[str] = frozenset()
+    types = RowTypes(units)
     for i in counted:
         row = rows[i]
-        kind = row_type(e.operand.type, row, units)
+        kind = types(e.operand.type, row)
         if not symbols(kind):
             assert isinstance(kind, QuantityType)
             if kind.unit.dimension != e.unit.dimension:

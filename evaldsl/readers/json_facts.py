@@ -147,6 +147,10 @@ def _entries(
         value = read_fact(data, spec, spec.may_be_na or spec.own_of in nodes.absent, program.units, path, problems)
         if value is not None:
             found[spec.name] = value
+    if measures is not None:
+        from evaldsl.readers.measures import refused
+
+        measures.refused = refused(given, facts, found)
     for spec, data, path in later:
         assert measures is not None
         real = measures.counted(spec, data, path, problems)

@@ -110,6 +110,10 @@ def _row(row: Object, spec: ListSpec, program: Program, path: Path, problems: Pr
             later.append((key, data, field))  # after the units of the row
             continue
         _cell(data, field, spec, program, (*path, key), problems, found)
+    if measures is not None:
+        from evaldsl.readers.measures import refused
+
+        measures.refused = refused(given, row, found)
     for key, data, field in later:
         assert measures is not None
         real = measures.counted(field, data, (*path, key), problems)

@@ -42,7 +42,10 @@ class Measures:
         self.units, self.outer, self.owner = units, outer, owner
         self.specs: Mapping[str, FactSpec] = {}
         self.values: Mapping[str, FactValue] = {}
+        self.refused: set[str] = set()
+        """The units that are filled in with something that is none, which has been told."""
         self._made: dict[tuple[str, tuple[str, ...]], FactSpec] = {}
+        self._units: dict[str, Unit | None] = {}
 
     def is_counted(self, spec: FactSpec) -> bool:
         """Whether a fact or field is counted in a unit that is data."""
@@ -54,7 +57,12 @@ class Measures:
             return None if self.outer is None else self.outer.unit(owner, name)
         entry = self.values.get(name)
         if entry is not None:
-            return unit_of(entry.value, self.units)
+            text = entry.value
+            if not isinstance(text, str):
+                return None
+            if text not in self._units:
+                self._units[text] = unit_of(text, self.units)
+            return self._units[text]
         spec = self.specs.get(name)
         return None if spec is None else unit_of(spec.default, self.units)
 
@@ -79,8 +87,16 @@ class Measures:
             return real
         if not needs_unit(data, spec):
             return spec
+        if real in self.refused:
+            return None
         problems.add(path, "E581", name=spec.name, measure=real)
         return None
+
+
+def refused(given: Mapping[str, str], data: Object, found: Mapping[str, FactValue]) -> set[str]:
+    """The names that are filled in and were not taken; `given` has the key in the data for each."""
+    values = {name: data[key] for name, key in given.items() if name not in found}
+    return {name for name, x in values.items() if (x.get("value") if isinstance(x, Object) else x) is not None}
 
 
 def needs_unit(data: Data, spec: FactSpec) -> bool:
