@@ -6,6 +6,8 @@ Guarantees: pure and exact; a claim is contradicted only when every figure that 
 
 from evaldsl.auditing.data import Audit, ClaimResult, Finding, Tried, Verdict
 from evaldsl.auditing.findings import findings
+from evaldsl.auditing.lookup import Lookup
+from evaldsl.auditing.stated import Stated, with_slips
 from evaldsl.auditing.verdicts import judge
 from evaldsl.evaluation.slips import Slip
 from evaldsl.evaluation.tree import Result
@@ -16,4 +18,6 @@ __all__ = ["Audit", "ClaimResult", "Finding", "Slip", "Tried", "Verdict", "audit
 def audit(result: Result) -> Audit:
     """The audit of the claims that stand in the facts of a result. Best made of a partial run: what is missing is then said."""
     claims = judge(result, result.facts.claims)
-    return Audit(result, claims, findings(result, claims))
+    stated = Stated(claims, Lookup(result))
+    claims = with_slips(claims, stated)
+    return Audit(result, claims, findings(result, claims, stated))

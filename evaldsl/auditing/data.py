@@ -3,6 +3,7 @@
 Kinds of slips (likely explanations of a wrong figure), in the order in which they are tried, and their words:
   sign  unit(right, printed)  share  point(factor)  case(name)  inverse  left_out(name)  rounded_up
   swapped(right)  lost(digit, right)  extra(digit, right)  digit(right)
+  stated(names)  right for other stated figures that are wrong; told before all others
 Kinds of findings:
   points_lost  target met, all points by the rules, but fewer filed, and no reason given (filed, weight)
   points_full  target missed, yet all points (points, weight; filed when these were filed)
@@ -11,6 +12,7 @@ Kinds of findings:
   points_above  filed points above the weight (filed, weight)
   check_failed  a reconciliation that does not hold
   not_all_right  filed figures that cannot all be right, with the fewest that would have to be wrong (`group`)
+  stated_parts  a stated total, rate or weight that its own stated parts do not give, whatever they were rounded from
   claimed_twice  one figure stated with two values that do not round to one another
 """
 

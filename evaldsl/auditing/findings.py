@@ -7,20 +7,21 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from evaldsl.auditing.contradictions import contradictions
-from evaldsl.auditing.data import ClaimResult, Finding, Verdict
+from evaldsl.auditing.data import ClaimResult, Finding
 from evaldsl.auditing.lookup import every, row_name
+from evaldsl.auditing.stated import Stated, means, stated_parts
 from evaldsl.evaluation.tree import Figure, NodeScore, Result
 from evaldsl.model.claims import Reading, Subject
 from evaldsl.model.facts import Filed
 from evaldsl.model.numbers import Mode, round_to
-from evaldsl.model.program import CombineKind, PointsResult, Relation
+from evaldsl.model.program import CombineKind, PointsResult
 from evaldsl.model.types import NUMBER
 from evaldsl.model.values import Missing
 
 _MOST_PAIRS = 200
 
 
-def findings(result: Result, claims: Sequence[ClaimResult]) -> tuple[Finding, ...]:
+def findings(result: Result, claims: Sequence[ClaimResult], stated: Stated) -> tuple[Finding, ...]:
     """All of them: in the order of the tree, then the checks, then the claims."""
     found: list[Finding] = []
     for score in every(result.root):
@@ -35,7 +36,7 @@ def findings(result: Result, claims: Sequence[ClaimResult]) -> tuple[Finding, ..
     for group in contradictions(result):
         names = "、".join(dict.fromkeys(check.check.name for check in group.checks))
         found.append(Finding("not_all_right", names, False, where=group.checks[0].check.where, group=group))
-    return (*found, *_twice(claims))
+    return (*found, *stated_parts(claims, stated), *_twice(claims))
 
 
 def _node(score: NodeScore) -> Iterator[Finding]:
@@ -114,7 +115,7 @@ def _twice(claims: Sequence[ClaimResult]) -> Iterator[Finding]:
     """Figures stated with values that cannot be one, whichever of them is right."""
     by_subject: dict[Subject, list[tuple[ClaimResult, Reading]]] = {}
     for claim in claims:
-        reading = _means(claim)
+        reading = means(claim)
         if reading is not None:
             by_subject.setdefault(reading.subject, []).append((claim, reading))
     for subject, stated in by_subject.items():
@@ -124,15 +125,6 @@ def _twice(claims: Sequence[ClaimResult]) -> Iterator[Finding]:
         apart = [claim for claim, reading in stated if any(not _agree(reading, other) for other in different)]
         if apart:
             yield Finding("claimed_twice", subject.text, True, claims=tuple(apart))
-
-
-def _means(claim: ClaimResult) -> Reading | None:
-    """The figure that a claim states of one subject, where it leaves none open."""
-    if claim.claim.relation is not Relation.EQ or claim.claim.than is not None or claim.one is None:
-        return None
-    if len(claim.tried) == 1 or (claim.verdict is Verdict.REPRODUCED and len(claim.matches) == 1):
-        return claim.one.reading
-    return None
 
 
 def _agree(a: Reading, b: Reading) -> bool:

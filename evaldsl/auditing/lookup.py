@@ -57,6 +57,11 @@ class Lookup:
         found = self._rows[subject.name].get(same_row(subject.row))
         return None if found is None else made.rows[found]
 
+    def key(self, owner: str, index: int) -> object:
+        """The key of a row, else its number from 1, as claims name it."""
+        made = self.result.lists[owner]
+        return Fraction(index + 1) if made.spec.key is None else made.rows[index][made.spec.key].value
+
     def _list(self, subject: Subject) -> Figure:
         made = self.result.lists.get(subject.name)
         if made is None or not made.given:

@@ -28,6 +28,7 @@ VERDICTS: Mapping[Verdict, Both] = {
 }
 
 SLIPS: Mapping[str, Both] = {
+    "stated": Both("it follows from {names}, which is contradicted too", "由同样不符的 {names} 得出"),
     "sign": Both("likely slip: the sign", "可能的笔误：正负号"),
     "unit": Both(
         "likely slip: the figure is in {right}, the unit printed is {printed}", "可能的笔误：数是{right}的数，单位印成了{printed}"
@@ -67,6 +68,7 @@ FINDINGS: Mapping[str, Both] = {
     "points_above": Both("{filed} points are filed, above the weight of {weight}", "填报 {filed} 分，超过分值 {weight}"),
     "check_failed": Both("{text}", "{text}"),
     "not_all_right": Both("cannot all be right: {text}", "不能都对：{text}"),
+    "stated_parts": Both("not what its own stated parts give: {values}", "与所写的各部分不符：{values}"),
     "claimed_twice": Both("stated with different values: {values}", "前后说法不一：{values}"),
 }
 
