@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from attrs import define, evolve, field
 
+from evaldsl.checking.arithmetic import no_real
 from evaldsl.checking.book import Book, Declared, Env, Row, RowLet, quantity
 from evaldsl.checking.expressions import fits, fitted, infer, unit_of
 from evaldsl.checking.lists import find_list
@@ -319,6 +320,8 @@ def _rounding(sheet: Sheet, written: n.Expr, what: Both) -> Make:
             return None
         where = env.where(written.span)
         if sheet.node.mode is None:
+            if not no_real(env, [typed], written.span):
+                return None
             zero = p.Const(Fraction(0), sheet.kind, where)
             same = isinstance(typed.type, QuantityType) and typed.type.unit == sheet.unit
             return typed if same else p.Arithmetic(p.Op.ADD, zero, typed, sheet.kind, where)

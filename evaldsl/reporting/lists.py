@@ -200,7 +200,7 @@ def named_values(result: Result, lang: Lang) -> Iterator[tuple[LetSpec, str]]:
 
         apart |= shown_apart(program)
     for name, let in sorted(program.lets.items(), key=lambda pair: (pair[1].where.line, pair[1].where.column)):
-        if name in apart or name in program.parameters or (distributed and name.startswith(distributed)):
+        if name in apart or (distributed and name.startswith(distributed)):
             continue
         left = sum(len(made.left_out) for made in over(let.expr, result))
         count = say(_LEFT, lang).format(count=left)

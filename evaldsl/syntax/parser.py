@@ -41,6 +41,7 @@ STARTS = (
     "table_item", "finding_item",
     "cell_target", "cell_weight", "cell_score", "cell_actual", "cell_value", "cell_round", "cell_applies", "cell_not_applicable",
     "cell_test", "cell_result", "cell_figure",
+    "norm_item", "norms_item", "cost_item", "part_item", "rows_item", "compare_item",
 )  # fmt: skip
 
 
@@ -175,7 +176,7 @@ def parse(source: SourceFile, watch: Callable[[Token], None] | None = None) -> P
             except Refused:
                 lost |= names(raws)
         if remnant:  # what was left out may be what these miss
-            problems[count:] = [p for p in problems[count:] if p.code not in ("E124", "E134")]
+            problems[count:] = [p for p in problems[count:] if p.code not in ("E124", "E134", "E147", "E148")]
         if len(problems) > count:
             lost |= _on_lines(source, raws, problems[count:])
         if len(problems) > known:

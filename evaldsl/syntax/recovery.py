@@ -311,6 +311,14 @@ def _body(raws: Sequence[Raw]) -> tuple[int, int, str] | None:
     if block is None:
         return None
     opened, closed = block
+    if inner == "norm_item" and _is(raws[opened - 2], "K_BY"):
+        inner = "band_lines"
+    elif (
+        inner == "norm_item"
+        and not any(r.kind == "LBRACE" for r in raws[:opened])
+        and any(r.kind == "COLON" for r in raws[:opened])
+    ):
+        inner = "parameter_item"
     if inner == "let_case" and not _is(raws[opened - 1], "K_BY"):
         return None
     if inner == "":  # score bands { … }, score levels { … }
