@@ -69,7 +69,8 @@ def _classify(text: str, position: int, message: str) -> tuple[str, str | None, 
     if not text[position:].strip():
         return "end", "end", max(before, 0), {}
     if message.startswith("Extra data"):
-        return "extra", "extra", position, {}
+        next_line = "\n" in text[:position] and here == "{"
+        return "extra", "lines" if next_line else "extra", position, {}
     if "','" in message:
         return _after_value(text, position, before)
     if "':'" in message:

@@ -55,6 +55,10 @@ def _file() -> tuple[Entry, ...]:
                 "comment": Both("JSON has no comments: put remarks into a `note`", "JSON 没有注释：说明请写在“note”里"),
                 "quote": Both("use double quotes, not single ones", "请用双引号，不要用单引号"),
                 "end": Both("close the brackets and quotes that are still open", "请补上还没有配对的括号和引号"),
+                "lines": Both(
+                    "a fact file is one object {{ … }}: leave out the rest; many of them, one a line, are read with --input jsonl",
+                    "事实文件只能是一个对象 {{ … }}：请去掉多余内容；若是每行一份的多份数据，请用 --input jsonl 读取",
+                ),
                 "extra": Both(
                     "a fact file is one object {{ … }}: leave out the rest", "事实文件只能是一个对象 {{ … }}：请去掉多余内容"
                 ),
