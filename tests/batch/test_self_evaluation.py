@@ -88,3 +88,24 @@ def test_memory_stays_flat_though_every_form_brings_its_indicators(tmp_path: Pat
         ran = subprocess.run(command, cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, text=True, check=True)
         peaks.append(int(ran.stderr.split()[-1]) * 1024)
     assert peaks[1] - peaks[0] < 3_000_000, peaks
+
+
+def test_a_form_that_was_scored_is_no_garbage_in_circles(lines: str) -> None:
+    import gc
+    import io
+
+    from evaldsl.api import load
+    from evaldsl.batch.entries import scored
+    from evaldsl.batch.forms import Stream, forms
+
+    program = load(RULES).program
+    some = list(forms([Stream("f", io.BytesIO("".join(lines.splitlines(keepends=True)[:6]).encode()))], lines=True))
+    scored(program, some[0])
+    gc.collect()
+    gc.disable()
+    try:
+        for form in some[1:]:
+            scored(program, form)
+        assert gc.collect() < 50
+    finally:
+        gc.enable()
