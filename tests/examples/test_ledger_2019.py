@@ -130,6 +130,23 @@ def test_what_cannot_all_be_right(result: Result) -> None:
     assert due.slip.kind == "unit"
 
 
+def test_departments_are_added_up_before_their_rates(result: Result) -> None:
+    rows = {str(row["执行部门"].value): row for row in result.lists["各部门"].rows}
+    assert {name: row["项目数"].value for name, row in rows.items()} == {
+        "市民服务中心": 4,
+        "平安建设办公室": 2,
+        "城市管理办公室": 6,
+        "党群工作办公室": 4,
+        "民生保障办公室": 1,
+        "地区协调服务办公室": 1,
+        "社区建设办公室": 1,
+        "综合办公室": 1,
+    }
+    centre = rows["市民服务中心"]  # 124 + 159.78 + 240.95 + 309.72 of 124 + 161.70 + 265 + 335
+    assert centre["部门支出"].value == Fraction("834.45") * 10000
+    assert centre["部门执行率"].value == Fraction("834.45") / Fraction("885.70")
+
+
 def test_rows_add_up_as_printed(result: Result) -> None:
     totals = {
         name: result.lists["项目"].totals[name].value for name in ("年初预算", "年中追加", "年中追减", "调整后预算", "实际支出")
