@@ -95,7 +95,9 @@ def _norm(book: Book, node: n.Norm, source: SourceFile, own: bool, prefix: str, 
 
     def let(tail: str, expr: n.Expr, make: Callable[[Env], p.Expr | None] | None = None) -> str:
         made = key + tail
-        case = n.LetCase(name, expr, expr.span)
+        case = (
+            n.LetCase(name, expr, expr.span) if tail else n.Let(name, expr, (), node.label, node.span, node.basis, node.supplied)
+        )
         book.lets[made] = Declared(case, n.Name(made, name.span), source, own)
         book.used.add(("let", made))
         if make is not None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from evaldsl.diagnostics.core import Both, Diagnostic, InFile
 from evaldsl.diagnostics.words import visible
 from evaldsl.evaluation.tree import NodeScore, Result
+from evaldsl.model.family_names import full_name
 from evaldsl.model.program import (
     Apply,
     Expr,
@@ -19,6 +20,7 @@ from evaldsl.model.program import (
     Formula,
     Joined,
     LetRef,
+    LetSpec,
     Local,
     NodeRef,
     PointsResult,
@@ -67,6 +69,8 @@ _FILED = Both("Filed", "填报")
 _EVIDENCE = Both("Evidence", "佐证")
 _BASIS = Both("Basis", "依据")
 _SUPPLIED = Both("Supplied", "补充规定")
+_CONDITION = Both("Condition", "条件")
+_UNIT_CHANGED = Both("Unit changed", "单位变化")
 _WRITTEN = Both("Written", "出处")
 _GRADE = Both("Grade", "等级")
 _SOURCE = Both("source: {source}", "来源：{source}")
@@ -133,6 +137,7 @@ def _find(result: Result, name: str) -> NodeScore | Reference | Diagnostic:
     if tails:
         return Diagnostic("E921", place, {"name": name, "known": _some(tails)})
     where = result.root.node.where
+    name = full_name(name, result.program.families, result.program.lets)
     if name in result.program.lets:
         let = result.program.lets[name]
         return LetRef(name, let.type, let.where)
@@ -486,4 +491,11 @@ def _value(reference: Reference, result: Result, lang: Lang) -> Iterator[str]:
     yield from _section(_FACTS, [line for name in facts for line in _fact(name, page)], lang)
     if reference.name in result.program.parameters:
         yield from _section(_CHANGED, list(changed_lines(result, reference.name, lang)), lang)
+    if isinstance(spec, LetSpec):
+        norms = (norm for table in result.program.norms for norm in table.norms if norm.key == reference.name)
+        for norm in norms:
+            yield from _section(_CONDITION, [visible(norm.condition)] if norm.condition else [], lang)
+            yield from _section(_UNIT_CHANGED, [visible(norm.unit_changed)] if norm.unit_changed else [], lang)
+        yield from _section(_BASIS, [visible(b) for b in spec.basis], lang)
+        yield from _section(_SUPPLIED, [visible(x) for x in spec.supplied], lang)
     yield from _section(_WRITTEN, [_place(spec.where)], lang)

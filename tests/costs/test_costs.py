@@ -13,6 +13,7 @@ from evaldsl.reporting.json_result import result_json
 from evaldsl.reporting.layout import text_width
 from evaldsl.reporting.table import table_text
 from evaldsl.reporting.terminal import tree_text
+from evaldsl.reporting.why import why_text
 from evaldsl.source import SourceFile
 from evaldsl.syntax.printer import format_text
 from tests.pipeline import Run, checked, run
@@ -195,6 +196,22 @@ def test_a_standard_of_zero_has_no_rate() -> None:
     assert result.values["单独.reduction"].value == -5
     assert result.values["单独.class"].value == "上升"
     assert isinstance(result.values["单独.reduction_rate"].value, Missing)
+
+
+def test_why_a_norm_and_a_share() -> None:
+    text = NORMS.replace("> 5 人", "(5 人, 9 人]").replace(
+        "{ replaces 原价 }", '{ replaces 原价; basis "第三条"; supplied "原文未写" }', 1
+    )
+    result = done(text, {"原价": 8, "家庭人数": 5})
+    told = why_text(result, "单独", "zh")
+    assert isinstance(told, str)
+    assert "第三条" in told
+    assert "原文未写" in told
+    for name in ("单独.压减率", "表.升.压减率", "表.下降"):
+        assert isinstance(why_text(result, name, "zh"), str), name
+    sheet = done(SHEET, {"明细": ROWS, "户数": 2, "费率": "8%"})
+    for name in ("成本.甲.占比", "成本.初审.超定额", "成本.初审", "成本.直接费用"):
+        assert isinstance(why_text(sheet, name, "zh"), str), name
 
 
 DATED = """language 1
