@@ -36,20 +36,22 @@ _SHOWN = 12
 
 def expand(program: Program, lists: Mapping[str, Sequence[Row]], problems: Problems) -> tuple[Program, Expanded]:
     """The program with the rows of a file as indicators. What is refused is noted, and the program is then of no use."""
-    found = Expanded()
+    made = Expanded()
     inside: dict[str, tuple[list[Node], FormSpec, Place]] = {}
     for form in forms_of(program):
         rows = lists.get(form.spec.list)
+        if any(found.path[:2] == ("facts", form.spec.list) for found in problems.found):
+            continue  # a row that could not be read is told once
         if rows is None:
             problems.add(("facts", form.spec.list), "E591", list=form.spec.list)
             continue
-        for place, nodes in _Filling(form, found, problems).run(rows):
+        for place, nodes in _Filling(form, made, problems).run(rows):
             inside[place.path] = (nodes, form.spec, place)
     root = _filled(program.root, inside)
-    plain = all(form.plain for form in forms_of(program)) and len(found.specs) <= _MOST_PLAIN
+    plain = all(form.plain for form in forms_of(program)) and len(made.specs) <= _MOST_PLAIN
     measured = any(isinstance(spec.type, MeasureType) for spec in program.facts.values())
     base = program if plain and not measured else None
-    return evolve(program, root=root, facts={**program.facts, **found.specs}, forms=(), base=base), found
+    return evolve(program, root=root, facts={**program.facts, **made.specs}, forms=(), base=base), made
 
 
 def _filled(node: Node, inside: Mapping[str, tuple[list[Node], FormSpec, Place]]) -> Node:
@@ -137,6 +139,9 @@ class _Filling:
                 i, "level3" if not name else "weight", "E586", "weight" if name else None, name=name or "…", row=str(i + 1)
             )
             return
+        if weight < 0:
+            self.cells.refuse(i, "weight", "E586", "below", name=name, row=str(i + 1))
+            return
         found = self._place(i, groups)
         if found is None:
             return
@@ -145,6 +150,9 @@ class _Filling:
         last = chain[-1]
         path = f"{last.path}.{name}" if last.path else name
         first = self.seen.setdefault(path, i)
+        taken = next((g.path for g in chain[1:] if g.path in self.seen), None)
+        if taken is not None:
+            path, first = taken, self.seen[taken]
         if first != i or path in self.groups:
             self.cells.refuse(i, "level3", "E588", "rule" if first < 0 else None, name=path, row=str(i + 1), first=str(first + 1))
             return

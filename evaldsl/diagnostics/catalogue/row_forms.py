@@ -157,9 +157,10 @@ FACTS: tuple[Entry, ...] = (
     Entry(
         "E586",
         Both("row that is not complete", "行不完整"),
-        Both("row {row} ({name}) lacks this cell", "第 {row} 行（{name}）缺少这一栏"),
+        Both("row {row} ({name}) has nothing of use in this cell", "第 {row} 行（{name}）的这一栏没有可用的内容"),
         {
             "": Both("write the name of the indicator", "请写指标名称"),
+            "below": Both("a weight is not below 0: write what the row counts", "分值不能小于 0：请写该行的分值"),
             "weight": Both("write its weight; 0 when it counts nothing", "请写分值；不计分的写 0"),
             "target": Both(
                 "write the target with its sign and unit, such as “≥ 735 人次”", "请写指标值，连同符号和单位，如“≥ 735 人次”"
