@@ -46,6 +46,7 @@ _NORMS = Both("Norms", "定额")
 _NORM, _RATE, _BEFORE = Both("Norm", "内容"), Both("Rate", "新标准"), Both("Before", "原标准")
 _REDUCTION, _REDUCED = Both("Reduction", "压减金额"), Both("Reduced by", "压减率")
 _CLASS, _CONDITION = Both("Class", "归类"), Both("Condition", "条件")
+_OTHERWISE = Both("otherwise", "其余")
 _TOTAL = Both("Total", "合计")
 _CHAIN = frozenset((Op.MUL, Op.DIV, Op.OF))
 
@@ -59,9 +60,15 @@ def shown_apart(program: Program) -> set[str]:
     return {name for name in program.lets if name in single or name.startswith((*prefixes, *tails))}
 
 
-def lists_of_sheets(program: Program) -> set[str]:
-    """The lists whose rows are lines of a cost sheet."""
-    return {entry.rows[0] for spec in program.costs for entry in spec.entries if entry.rows is not None}
+def lists_of_sheets(result: Result) -> set[str]:
+    """The lists of which every row is a line of a cost sheet; a list of which a sheet leaves rows out is shown by itself as well."""
+    seen: dict[str, set[int]] = {}
+    for entry in (entry for spec in result.program.costs for entry in spec.entries):
+        if entry.rows is not None:
+            found = _aggregate(result, entry.key)
+            rows = seen.setdefault(entry.rows[0], set())
+            rows |= set() if found is None else {i for i, _, _ in found.used} | {i for i, _ in found.left_out}
+    return {name for name, rows in seen.items() if name in result.lists and len(rows) == len(result.lists[name].rows)}
 
 
 def cost_grids(result: Result, lang: Lang) -> Iterator[tuple[tuple[int, int], Grid]]:
@@ -234,7 +241,7 @@ def _norms(
         if norm.tiers:
             for i, (test, rate) in enumerate(norm.tiers):
                 cells = [
-                    f"{shown} {visible(test)}",
+                    f"{shown} {say(_OTHERWISE, lang) if test == 'otherwise' else visible(test)}",
                     "",
                     formula_text(rate, lang),
                     "",

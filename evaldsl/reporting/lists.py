@@ -57,7 +57,7 @@ def grids(result: Result, lang: Lang) -> Iterator[Grid]:
     if program.costs or program.norms:
         from evaldsl.reporting.costs import lists_of_sheets
 
-        shown = lists_of_sheets(program)
+        shown = lists_of_sheets(result)
     found: list[tuple[tuple[int, int], Grid]] = []
     for made in result.lists.values():
         place = made.spec.where.line, made.spec.where.column

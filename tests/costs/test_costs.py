@@ -135,7 +135,10 @@ def test_every_view_shows_the_sheet(width: int) -> None:
     entries = {entry["key"]: entry for entry in made["costs"][0]["entries"]}
     assert entries["成本.审核.初审"]["calculation"] == "2户×200元/户"
     assert entries["成本.甲"]["rows"] == [0, 1]
-    assert "明细" not in [line.partition(" ")[0] for line in text.splitlines()]  # its rows stand in the sheet
+    assert "明细" in [line.partition(" ")[0] for line in text.splitlines()]  # the sheet leaves a row out of it
+    whole = done(SHEET, {"明细": ROWS[:3], "户数": 2, "费率": "8%"})
+    heads = [line.partition(" ")[0] for line in tree_text(whole, "zh", width).splitlines()]
+    assert "明细" not in heads  # all its rows stand in the sheet
 
 
 def test_the_sheet_in_another_unit_is_rounded_in_it() -> None:
