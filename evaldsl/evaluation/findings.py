@@ -1,4 +1,4 @@
-"""Findings (发现): which words the figures call for (docs/semantics.md, section 11).
+"""Findings (发现): which words the figures call for (docs/semantics.md, “Findings”).
 
 In: a run in which everything is calculated. Out: for every finding, and for every row of a list, the line that speaks with its figures, or
 what is missing to say so. Guarantees: a finding speaks only when it is settled which of its lines does; it changes no score.

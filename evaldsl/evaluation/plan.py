@@ -499,8 +499,7 @@ def _too_much(program: Program, functions: list[Function], nodes: dict[str, Node
     for f in functions:
         costs = [cost(e) for e in _inside(f)]
         known[f.name] = min(sum(c[0] for c in costs), MOST_STEPS + 1), max(c[1] for c in costs)
-    every = [let.expr for let in program.lets.values()] + [check.condition for check in program.checks]
-    every += said(program.findings)
+    every = [let.expr for let in program.lets.values()] + [c.condition for c in program.checks] + said(program.findings)
     for p in nodes.values():
         node = p.node
         every += method_parts(node.method) + target_parts(node.target) + [v.condition for v in node.vetoes]
@@ -510,9 +509,8 @@ def _too_much(program: Program, functions: list[Function], nodes: dict[str, Node
     every += [spec.required.condition for spec in program.facts.values() if spec.required is not None]
     rows: dict[str, int] = {}
     for name, spec in program.lists.items():
-        inside = [let.expr for let in spec.lets.values()] + [check.condition for check in spec.checks]
+        inside = [let.expr for let in spec.lets.values()] + [c.condition for c in spec.checks] + said(spec.findings)
         inside += [x.required.condition for x in spec.fields.values() if x.required is not None]
-        inside += said(spec.findings)
         every += inside
         rows[name] = len(spec.fields) + sum(cost(e)[0] for e in inside)
     for e in every if program.lists else ():

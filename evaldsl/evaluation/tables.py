@@ -1,4 +1,4 @@
-"""Decision tables and scorecards asked with figures (docs/semantics.md, section 10).
+"""Decision tables and scorecards asked with figures (docs/semantics.md, “Decision tables”).
 
 In: a `Consult` of a checked program and its figures. Out: the figure, and in the run which lines fired. Guarantees: a line holds as the
 conjunction of its cells does; a line that is not settled keeps the result open among everything that may come out; an input outside what

@@ -240,6 +240,16 @@ def _chain(expr: Arithmetic, lang: Lang, leaf: Leaf) -> tuple[str, int]:
     return " ".join([first, *tail]), rank
 
 
+def inside(expr: Expr) -> list[Expr]:
+    """An expression and all expressions in it."""
+    found, stack = [], [expr]
+    while stack:
+        at = stack.pop()
+        found.append(at)
+        stack += reversed(_parts(at))
+    return found
+
+
 def aggregates(expr: Expr) -> list[Aggregate]:
     """The figures over lists in an expression, in the order of writing; not those inside another."""
     found: list[Aggregate] = []

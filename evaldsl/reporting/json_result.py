@@ -22,6 +22,7 @@ from evaldsl.evaluation.tree import (
     Restated,
     Result,
     Step,
+    RowFinding,
     Total,
 )
 from evaldsl.model.numbers import exact_text
@@ -68,6 +69,14 @@ def result_json(result: Result, version: str, warnings: Iterable[Diagnostic] = (
         from evaldsl.reporting.costs import costs_json, norms_json
 
         made["costs"], made["norms"] = costs_json(result, lang), norms_json(result, lang)
+    if program.tables:
+        from evaldsl.reporting.tables import tables_json
+
+        made["tables"] = tables_json(result, lang)
+    if program.findings or any(spec.findings for spec in program.lists.values()):
+        from evaldsl.reporting.findings import findings_json
+
+        made["findings"] = findings_json(result, lang)
     made["checks"] = [_check(check, lang) for check in result.checks]
     made |= _contradictions(result, lang)
     made["outcomes"] = [_outcome(outcome) for outcome in result.outcomes]
@@ -232,7 +241,12 @@ def _list(made: ListResult, lang: Lang) -> Json:
             {"name": x.check.name, "severity": x.check.severity, "passed": x.passed, "failed": x.failed, "not_checked": x.open}
             for x in made.checks
         ],
+        **({"findings": [_counted(x) for x in made.findings]} if made.findings else {}),
     }
+
+
+def _counted(x: RowFinding) -> Json:
+    return {"name": x.spec.name, "severity": x.spec.severity, "said": x.said, "none": x.silent, "not_known": x.open}
 
 
 def _aggregate(made: AggregateResult, result: Result, lang: Lang) -> Json:

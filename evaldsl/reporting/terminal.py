@@ -386,9 +386,29 @@ def _checks(out: list[Text], result: Result, lang: Lang, look: _Look, width: int
         text = f"{visible(check.check.name)}{row}{'：' if lang == 'zh' else ': '}{check_text(check, lang)}"
         _marked(out, look.sign(status), text, _SIGNS[status][2], width)
     _contradictions(out, result, lang, look, width)
+    _findings(out, result, lang, look, width)
     for outcome in result.outcomes:
         text = f"{visible(outcome.outcome.name)}{'：' if lang == 'zh' else ': '}{outcome_text(outcome, lang)}"
         _marked(out, "=", text, "bold", width)
+
+
+_SEVERITIES = {"error": Status.UNMET, "warning": Status.PARTLY, "info": Status.JUDGED, "not_known": Status.PENDING}
+
+
+def _findings(out: list[Text], result: Result, lang: Lang, look: _Look, width: int) -> None:
+    """What the figures call for, and what is missing to say so."""
+    if not result.findings:
+        return
+    from evaldsl.reporting.findings import finding_rows
+
+    shown = list(finding_rows(result, lang))
+    if shown and out and out[-1].plain:
+        out.append(Text(""))
+    for kind, name, text in shown[:_MOST_ROWS]:
+        style = _SIGNS[_SEVERITIES[kind]][2]
+        _marked(out, "»" if not look.plain else ">", f"{name}{'：' if lang == 'zh' else ': '}{text}", style, width)
+    if len(shown) > _MOST_ROWS:
+        out.append(Text(say(_MORE, lang).format(count=len(shown) - _MOST_ROWS), "dim"))
 
 
 def _contradictions(out: list[Text], result: Result, lang: Lang, look: _Look, width: int) -> None:

@@ -47,6 +47,7 @@ from evaldsl.reporting.rows import (
     total_text,
     value_rows,
 )
+from evaldsl.reporting.why_rules import named_sections
 from evaldsl.reporting.words import CONSEQUENCES, DEFINITIONS, METHODS, STATUS, method_key, step_text
 from evaldsl.source import Where
 
@@ -84,6 +85,7 @@ _APPLIES = Both("Applies when", "适用条件")
 _ABSENT = Both("If not applicable", "不适用时")
 _VETOES = Both("Vetoes", "一票否决")
 _VALUES = Both("Values", "取值")
+_TABLES = Both("Tables", "决策表")
 _ROWS = Both("Rows", "各行")
 _NAMED = Both("named value", "取值名")
 _PARAMETER = Both("parameter", "参数")
@@ -106,7 +108,10 @@ def why_text(result: Result, name: str, lang: Lang = "en") -> str | Diagnostic:
             return _lines(_of_rows(why_rows.told(result, named, lang, partial(_behind, _Page(result, lang))), lang))
     found = _find(result, _plain(name))
     if isinstance(found, Diagnostic):
-        return found
+        beside = named_sections(_plain(name), result, lang) if found.code == "E920" else None
+        if beside is None:
+            return found
+        return _lines(line for title, lines in beside for line in _section(title, lines, lang))
     if isinstance(found, NodeScore):
         return _lines(_node(found, result, lang))
     return _lines(_value(found, result, lang))
@@ -245,6 +250,12 @@ def _node(score: NodeScore, result: Result, lang: Lang) -> Iterator[str]:
         yield from _section(_VETOES, [f"{visible(v.name)}: {formula_text(v.condition, lang)}" for v in node.vetoes], lang)
     formulas, facts = _figures(score, page)
     yield from _section(_FORMULA, formulas, lang)
+    if result.tables:
+        from evaldsl.reporting.tables import asked_lines
+
+        own = [node.value, *([] if node.method is None else method_expressions(node.method))]
+        lets, _ = _reached([e for e in own if e is not None], result)
+        yield from _section(_TABLES, asked_lines(result, [*own, *(result.program.lets[x].expr for x in lets)], lang), lang)
     yield from _section(_FACTS, facts, lang)
     if score.children:
         yield from _section(_PARTS, _parts(score, result, lang), lang)
@@ -488,7 +499,13 @@ def _value(reference: Reference, result: Result, lang: Lang) -> Iterator[str]:
         from evaldsl.reporting.lists import made_of
 
         yield from _section(_ROWS, made_of(exprs, result, lang), lang)
+    if result.tables:
+        from evaldsl.reporting.tables import asked_lines
+
+        yield from _section(_TABLES, asked_lines(result, found, lang), lang)
     yield from _section(_FACTS, [line for name in facts for line in _fact(name, page)], lang)
+    yield from _section(_BASIS, [visible(b) for b in spec.basis], lang)
+    yield from _section(_SUPPLIED, [visible(s) for s in getattr(spec, "supplied", ())], lang)
     if reference.name in result.program.parameters:
         yield from _section(_CHANGED, list(changed_lines(result, reference.name, lang)), lang)
     if isinstance(spec, LetSpec):
