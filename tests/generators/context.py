@@ -5,6 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 from tests.generators.choices import Choices
+from tests.generators.decisions import decision_table
 from tests.generators.names import Names
 from tests.generators.spec import Day, Level, Note, Num, Rows, Spec, YesNoFact, decimal, literal
 
@@ -99,6 +100,8 @@ class Context:
             spec.known[name] = Note()
             self.cover("record only")
         self.lets()
+        if ch.chance(30):
+            decision_table(self)
         if self.ratios and ch.chance(20):
             name = self.names.fresh("档")
             spec.declarations.append(f"«declarations.bands» {name} {{ >= 100%: 很高; >= 60%: 中等; «otherwise»: 很低 }}")

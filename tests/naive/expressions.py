@@ -10,6 +10,7 @@ from evaldsl.syntax import nodes as n
 from tests.naive import peers
 from tests.naive.dates import on
 from tests.naive.figures import Gone, Q, TypeMistake, join, ln, log10, root, rounded
+from tests.naive.tables import ask
 from tests.naive.units import Table, of
 
 F = Fraction
@@ -58,6 +59,7 @@ class World:
         self.lets: dict[str, n.Expr] = {}
         self.methods: dict[str, n.MethodDecl] = {}
         self.bands: dict[str, n.Bands] = {}
+        self.tables: dict[str, n.Table | n.Scorecard] = {}
         self.orders: list[tuple[str, ...]] = []
         self.attribute: Callable[[str, str], Value | None] = lambda path, what: None
         self.known: dict[str, Value] = {}
@@ -328,6 +330,8 @@ class World:
         """A built-in function, a method of the ruleset, or declared bands for a word."""
         if name in self.tiers:
             return self.tiers[name](args[0])
+        if name in self.tables:
+            return ask(self, self.tables[name], args)
         if name in self.methods:
             method = self.methods[name]
             local: dict[str, Value] = {p.name.text: a for p, a in zip(method.parameters, args, strict=True)}

@@ -106,6 +106,9 @@ class Run:
         world = self.world
         for d in self.each(n.TypeDecl):
             self.types[d.name.text] = d.type
+        for kind in (n.Table, n.Scorecard):
+            for d in self.each(kind):
+                world.tables[d.name.text] = d
         for d in self.each(n.Let):
             if d.expr is not None:
                 world.lets[d.name.text] = d.expr
