@@ -21,8 +21,8 @@ from evaldsl.evaluation.tree import (
     OutcomeResult,
     Restated,
     Result,
-    Step,
     RowFinding,
+    Step,
     Total,
 )
 from evaldsl.model.numbers import exact_text
