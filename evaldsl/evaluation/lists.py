@@ -207,6 +207,8 @@ def _middle_or_mean(e: Aggregate, members: list[Member], figures: list[Num], sur
         return fig.not_computable("E620", e.where, list=e.list)
     if e.function == "weighted_average":
         return fig.divide(_sum(members, True, e), _sum([(i, w, w, holds) for i, _, w, holds in members], False, e), e.where)
+    if not any(holds is True for _, _, _, holds in members):
+        return _perhaps(fig.hull(figures, *_doubts(members)), _doubts(members))
     if e.function in ("min", "max"):
         if sure:
             return _extreme(e.function, figures)
@@ -218,6 +220,14 @@ def _middle_or_mean(e: Aggregate, members: list[Member], figures: list[Num], sur
     if sure:
         return _median(figures)
     return fig.hull(figures, *_doubts(members))
+
+
+def _perhaps(x: Num, doubts: list[Num]) -> Num:
+    """A figure that there may not be at all, since no row surely counts; one that looks settled is open all the same."""
+    low, high = fig.ends(cast("Fraction | Uncertain", x))
+    found = [x for x in (x, *doubts) if isinstance(x, Uncertain)]
+    needs = frozenset(name for one in found for name in one.needs)
+    return Uncertain(low[0], high[0], low[1], high[1], None, needs, any(one.pending for one in found), True)
 
 
 def _doubts(members: Sequence[Member]) -> list[Num]:
