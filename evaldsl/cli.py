@@ -431,9 +431,12 @@ def _summary(ruleset: "Ruleset", name: str, lang: str, named: bool) -> str:
     weight = program.root.weight
     total = f"{value_text(weight.value, weight.type)}" if isinstance(weight, Const) else ""
     head = f"{name}: " if named else ""
+    rows = [form.list for form in program.forms]
     if lang == "zh":
-        return f"{head}没有错误：{count} 项指标" + (f"，满分 {total}" if total else "")
-    return f"{head}ok: {count} indicator{'' if count == 1 else 's'}" + (f", total {total}" if total else "")
+        more = f"，另有{'、'.join(rows)}的各行" if rows else ""
+        return f"{head}没有错误：{count} 项指标{more}" + (f"，满分 {total}" if total else "")
+    more = f" and the rows of {', '.join(rows)}" if rows else ""
+    return f"{head}ok: {count} indicator{'' if count == 1 else 's'}{more}" + (f", total {total}" if total else "")
 
 
 def _has_scores(result: "Result") -> bool:

@@ -100,3 +100,9 @@ def test_the_script_gives_the_same_bytes_again() -> None:
     ]
     assert lines[0] == lines[1]
     assert all(len(json.loads(line)["facts"]["绩效指标"]) == 20 for line in lines[0].splitlines())
+
+
+def test_check_says_that_rows_are_still_to_come() -> None:
+    command = [sys.executable, "-m", "evaldsl", "check", "rulesets/project-self-evaluation.eval"]
+    said = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
+    assert "1 indicator and the rows of 绩效指标, total 100" in said.stdout
