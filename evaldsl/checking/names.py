@@ -84,7 +84,7 @@ def is_value(env: Env, ref: n.Ref) -> bool:
     if env.row is not None and (name in book.lists[env.row.list].places or name == env.row.alias):
         return True
     if env.pure:
-        return False
+        return is_parameter(book, name)
     return name in book.facts or name in book.lets or name in book.let_cases or name in book.owners or name in book.broken
 
 
@@ -109,7 +109,7 @@ def resolve(
             return env.locals[name]
         if ref.word or (name in WORDS and not ref.path.parts[0].quoted):
             return _word(env, ref, name, node_type)
-        if env.pure:
+        if env.pure and not is_parameter(book, name):
             _unknown(env, ref, list(env.locals), "method")
             return None
         if name in book.facts:
@@ -189,6 +189,12 @@ def apart(name: str, fields: Container[str]) -> tuple[str, tuple[str, ...]]:
     parts = name.split(".")
     count = next((i for i in range(1, len(parts)) if ".".join(parts[:i]) in fields), 1)
     return ".".join(parts[:count]), tuple(parts[count:])
+
+
+def is_parameter(book: Book, name: str) -> bool:
+    """Whether a name is a parameter of the ruleset: a constant, which methods may read too."""
+    declared = book.lets.get(name)
+    return declared is not None and isinstance(declared.node, n.ParameterDecl)
 
 
 def _row_value(env: Env, ref: n.Ref, name: str) -> p.Expr | None:

@@ -198,3 +198,24 @@ let 总额 = sum(金额 over 发放)
     result = api.evaluate(api.loads(rules), {"facts": {"发放": rows}})
     assert result.values["总额"].value == 5_000 * 100 + 5_000 * 110
     assert api.evaluate(api.loads(rules), {"facts": {"发放": []}}).values["总额"].value == 0
+
+
+def test_methods_read_parameters() -> None:
+    rules = """language 1
+ruleset "方法"
+total 10
+parameter 限额 : 元/人次 = 200
+parameter 折扣 : % { from 2023-01-01: 50%;  from 2024-01-01: 40% }
+method 单价分(a : 万元, b : 人次, c : date) -> points { = if a / b <= 限额 then 10 else 10 * (折扣 at c) }
+facts { 支出 : 万元 >= 0;  人数 : 人次 > 0;  验收日 : date }
+indicator 单价 weight 10 { value 支出;  score = 单价分(支出, 人数, 验收日) }
+"""
+    ruleset = api.loads(rules)
+    for spent, day, score in ((2, "2023-05-05", 10), (3, "2023-05-05", 5), (3, "2024-01-01", 4)):
+        result = api.evaluate(ruleset, {"facts": {"支出": spent, "人数": 100, "验收日": day}})
+        assert result.root.children[0].score == score
+
+
+def test_dates_may_be_written_onto_their_words() -> None:
+    tight = "language 1\n参数 标准：元/人月 {\n  自2022-07-01起：1320元/人月\n  至2024-07-01（不含）\n}\n期间 2023-01-01至2023-12-31\n令 一 = 标准\n"
+    assert [spell.start.year for spell in api.loads(tight).program.parameters["标准"].spells] == [2022]

@@ -18,8 +18,8 @@ ENTRIES: tuple[Entry, ...] = (
             "cases": Both("it has these cases: {known}", "它有以下口径：{known}"),
             "unit": Both("a unit stands only after a number: write `1 {name}`", "单位只能写在数字后面：请写“1 {name}”"),
             "method": Both(
-                "a method sees only its parameters and its own lets: pass the figure as a parameter",
-                "方法只能使用自己的参数和方法内的“令”：请把该数作为参数传入",
+                "a method sees only its parameters, those of the ruleset and its own lets: pass the figure as a parameter",
+                "方法只能使用自己的参数、规则集的“参数”和方法内的“令”：请把该数作为参数传入",
             ),
         },
     ),
