@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from evaldsl.diagnostics.core import Both
 from evaldsl.diagnostics.words import visible
-from evaldsl.evaluation.tree import CheckResult, OutcomeResult, Restated
+from evaldsl.evaluation.tree import CheckResult, OutcomeResult, Restated, Result
 from evaldsl.model.numbers import fixed
 from evaldsl.reporting.figures import Lang, figure_text, number_text, say
 from evaldsl.reporting.formula import RELATIONS, formula_text
@@ -73,6 +73,23 @@ def _restated(check: CheckResult, found: Restated, lang: Lang) -> str:
             exact=_in_unit(number_text(exact.value / found.factor, short=(found.digits or 0) + 4), found.unit)
         )
     return text + _slip(found, lang)
+
+
+RESTATES = Both("Restates", "复述")
+_HOLDS = Both("right at the digits that were filed", "按填报的位数相符")
+
+
+def restatements(result: Result, owner: str, index: int, name: str, lang: Lang) -> list[str]:
+    """What a filed figure restates, and how it stands to it; of a fact, `owner` is empty."""
+    row = (owner, index) if owner else None
+    lines = []
+    for spec in result.lists[owner].spec.checks if owner else result.program.checks:
+        if not spec.restates or spec.sides is None or getattr(spec.sides[0], "name", "") != name:
+            continue
+        found = next((c for c in result.checks if c.check.name == spec.name and c.row == row), None)
+        told = say(_HOLDS, lang) if found is None else check_text(found, lang)
+        lines.append(f"{formula_text(spec.sides[2], lang)}{'：' if lang == 'zh' else ': '}{told}")
+    return lines
 
 
 def _slip(found: Restated | None, lang: Lang) -> str:

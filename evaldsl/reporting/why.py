@@ -31,6 +31,7 @@ from evaldsl.model.program import (
 )
 from evaldsl.model.values import Missing
 from evaldsl.records import frozen
+from evaldsl.reporting.checks import RESTATES, restatements
 from evaldsl.reporting.figures import Lang, figure_text, number_text, say, score_digits, score_text, value_text
 from evaldsl.reporting.formula import Reference, attribute_text, by_name, formula_text, references
 from evaldsl.reporting.histories import changed_lines, dated_lines, in_force_lines, parameter_note
@@ -515,4 +516,6 @@ def _value(reference: Reference, result: Result, lang: Lang) -> Iterator[str]:
             yield from _section(_UNIT_CHANGED, [visible(norm.unit_changed)] if norm.unit_changed else [], lang)
         yield from _section(_BASIS, [visible(b) for b in spec.basis], lang)
         yield from _section(_SUPPLIED, [visible(x) for x in spec.supplied], lang)
+    if isinstance(reference, FactRef):
+        yield from _section(RESTATES, restatements(result, "", -1, reference.name, lang), lang)
     yield from _section(_WRITTEN, [_place(spec.where)], lang)

@@ -13,6 +13,7 @@ from evaldsl.evaluation.tree import AggregateResult, Figure, ListResult, Result
 from evaldsl.model.program import Aggregate, Expr, FactRef, FieldRef, Joined, LetRef, Local, NodeRef
 from evaldsl.model.values import Value
 from evaldsl.records import evolve
+from evaldsl.reporting.checks import RESTATES, restatements
 from evaldsl.reporting.figures import Lang, figure_text, say
 from evaldsl.reporting.formula import Reference, aggregates, by_name, formula_text, references
 from evaldsl.reporting.groups import put_together_by
@@ -145,7 +146,8 @@ def _cell(result: Result, made: ListResult, index: int, column: str, lang: Lang,
         others, given = outside(expr)
         formulas += [line for line in others if line not in formulas]
         facts |= dict.fromkeys(given)
-    return head, ((_FORMULA, formulas), (_ROWS, rows), (_FACTS, list(facts)), (_WRITTEN, [_place(where)]))
+    said = restatements(result, made.spec.name, index, column, lang)
+    return head, ((_FORMULA, formulas), (_ROWS, rows), (_FACTS, list(facts)), (RESTATES, said), (_WRITTEN, [_place(where)]))
 
 
 def _worked(result: Result, made: ListResult, index: int, name: str, lang: Lang) -> str:

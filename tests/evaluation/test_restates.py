@@ -85,6 +85,14 @@ def test_it_may_stand_in_any_of_three_places_and_formats_alike() -> None:
     assert one.condition == other.condition or one.sides is not None
 
 
+def test_why_tells_what_a_filed_figure_restates() -> None:
+    data = {"支出": 20, "预算": 30, "率": "66.6%", "额": 200000, "比": "0.67"}
+    read = api.open_facts(RULESET, json.dumps({"facts": data}).encode())
+    assert read.facts is not None
+    told = api.why(api.score(RULESET, read.facts), "率", "zh")
+    assert "支出 ÷ 预算：填报 66.6%，算得 66.7%；截尾才相符（精确值 ≈ 66.66667%）" in told
+
+
 def test_a_name_like_a_word_of_the_language_is_quoted() -> None:
     rules = api.loads(
         "语言 1\n规则集 “a”\n事实 { 「复述」：%；令：%；支：元 > 0 }\n「复述」 复述 支 / 3 元\n令 restates 支 / 3 元\n"
