@@ -16,6 +16,7 @@ from evaldsl.checking.names import WORDS
 from evaldsl.checking.wording import type_words
 from evaldsl.diagnostics.core import Label
 from evaldsl.model import program as p
+from evaldsl.model.measures import symbols
 from evaldsl.model.types import LevelType, QuantityType, Type
 from evaldsl.source import SourceFile
 from evaldsl.syntax import nodes as n
@@ -160,7 +161,8 @@ def _figure(env: Env, node: n.Comparison, side: n.CompareSide) -> p.Expr | None:
             env.report("E334", stated.span, "same", name=node.name.text)
         return typed
     if stated is None:
-        env.report("E335", node.before.span, None, (), name=node.name.text, before=type_words(kind), after=type_words(due))
+        help = "measure" if symbols(kind) or symbols(due) else None
+        env.report("E335", node.before.span, help, (), name=node.name.text, before=type_words(kind), after=type_words(due))
         return None
     one = env.book.units.product(due.unit, kind.unit, -1) if kind.unit.dimension else due.unit
     factor = p.Const(due.unit.factor / kind.unit.factor, QuantityType(one), typed.where)

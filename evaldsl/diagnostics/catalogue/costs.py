@@ -109,7 +109,12 @@ ENTRIES: tuple[Entry, ...] = (
             "": Both(
                 'bring both to one unit, or say why the unit changed: `unit changed "…"`; then the figures are compared as they are printed',
                 "请化为同一单位；单位确有变化的，写明原因：“单位变化 “……””，此时按各自单位的数字相比",
-            )
+            ),
+            "measure": Both(
+                "every row brings its own unit, which may be another in the other list: compare amounts instead, or say why the figures compare: "
+                '`unit changed "…"`',
+                "各行自带单位，两个列表中同一项的单位可能不同：请改为对比金额；确实可比的，写明理由：“单位变化 “……””",
+            ),
         },
     ),
     Entry(
