@@ -284,6 +284,14 @@ def open_all(ruleset: Ruleset, sources: Sequence[FactSource], names: Sequence[st
 
     names = (*names, *[None] * (len(sources) - len(names)))
     read = [open_facts(ruleset, source, name) for source, name in zip(sources, names, strict=True)]
+    filled = next((one.facts.program for one in read if one.facts is not None and one.facts.program is not None), None)
+    if filled is not None and len(read) > 1:  # one file has the rows of the form: the others speak of its indicators
+        whole = Ruleset(filled)
+        again = [one.facts is None or one.facts.program is None for one in read]
+        read = [
+            open_facts(whole, source, name) if anew else one
+            for one, anew, source, name in zip(read, again, sources, names, strict=True)
+        ]
     problems = tuple(problem for one in read for problem in one.problems)
     found = [one.facts for one in read if one.facts is not None]
     if len(found) < len(read):

@@ -48,7 +48,8 @@ def merge(files: Sequence[Facts]) -> Merged:
 
     both = sha256("".join(f.sha256 for f in files).encode()).hexdigest()
     subject = next((f.subject for f in files if f.subject), "")
-    return Merged(evolve(first, subject=subject, sha256=both, claims=claims, **parts), ())
+    program = next((f.program for f in files if f.program is not None), None)
+    return Merged(evolve(first, subject=subject, sha256=both, claims=claims, program=program, **parts), ())
 
 
 def _section(files: Sequence[tuple[str, Mapping[str, T]]], section: str, problems: list[Diagnostic]) -> dict[str, T]:

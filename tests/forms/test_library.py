@@ -106,3 +106,16 @@ def test_check_says_that_rows_are_still_to_come() -> None:
     command = [sys.executable, "-m", "evaldsl", "check", "rulesets/project-self-evaluation.eval"]
     said = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
     assert "1 indicator and the rows of 绩效指标, total 100" in said.stdout
+
+
+def test_claims_of_another_file_speak_of_the_rows(ruleset: Ruleset) -> None:
+    form = facts(OUTPUT, EFFECT, OTHER, HAPPY, **SAID)
+    claims = {
+        "claims": [
+            {"of": "培训.score", "stated": "49.52", "quote": "得49.52分"},
+            {"of": "培训", "stated": "729 人次", "quote": "729人次"},
+        ]
+    }
+    for files in ((form, claims), (claims, form)):
+        audit = evaldsl.api.audit(ruleset, *files)
+        assert [judged.verdict.value for judged in audit.claims] == ["reproduced", "contradicted"]
