@@ -86,8 +86,8 @@ def typed_method(book: Book, leaf: Leaf) -> p.Method | None:
         case n.Formula():
             return _formula(env, leaf, infer_result(env, leaf, method.expr), method.expr)
         case n.MethodCall():
-            if method.name.text not in book.methods:
-                near = nearest(method.name.text, book.methods)
+            if method.name.text not in book.methods and method.name.text not in book.tables:
+                near = nearest(method.name.text, [*book.methods, *book.tables])
                 env.report("E208", method.name.span, "near" if near else None, name=method.name.text, near=near or "")
                 return None
             return _formula(env, leaf, call(env, method.name, method.args, method), method)
