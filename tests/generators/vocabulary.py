@@ -26,10 +26,10 @@ PHRASES = {
 
 @cache
 def spellings() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-    """`section.key` and `key` (of the first section that has it) → English and Chinese spellings."""
+    """`section.key` and `key` (of the first section that has it, the words for statuses last) → English and Chinese spellings."""
     table = tomllib.loads(TABLE.read_text("utf-8"))
     found: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
-    for section, words in table.items():
+    for section, words in sorted(table.items(), key=lambda pair: pair[0] == "statuses"):
         for key, entry in words.items():
             pair = (tuple(entry["en"]), tuple(entry["zh"]))
             found[f"{section}.{key}"] = pair
