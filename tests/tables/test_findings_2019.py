@@ -15,6 +15,7 @@ def test_the_findings_of_the_document_follow_from_its_figures() -> None:
     }
     assert "20 个重点跟踪项目中有 13 个涉及预算调整，占 65" in said["预算编制", None]
     assert said["执行进度", None] == "7 个项目全部执行，12 个在 90% 以上，1 个低于 90%"
+    assert "按 80% 拨付，支付比例偏高" in said["物业首付款", None].replace("80.00%", "80%")
     rows = {row: text for (name, row), text in said.items() if name == "项目预算调整"}
     assert sorted(rows) == [9, 16]  # projects 10 and 17
     assert "42.31%" in rows[9]
