@@ -1,4 +1,4 @@
-"""What came of the examples of a ruleset: as text for a screen, as JSON.
+"""What came of the examples and properties of a ruleset: as text for a screen, as JSON.
 
 In: the outcomes, a language. Out: text. Guarantees: every example has its line; of one that fails every expectation that does not hold is told
 with the figures that came instead and with its place.
@@ -17,9 +17,22 @@ from evaldsl.reporting.figures import Lang, figure_text, say
 from evaldsl.reporting.layout import wrap, wrap_after
 from evaldsl.reporting.terminal import LEAST_WIDTH, styled_text
 from evaldsl.trials.examples import Failure, Outcome
+from evaldsl.trials.search import Ending, Tried
 
 EXAMPLES = Both("Examples", "示例")
-NONE = Both("This ruleset has no examples.", "这个规则集没有示例。")
+NONE = Both("This ruleset has no examples and no properties.", "这个规则集没有示例，也没有性质。")
+STANDARD = Both("every score within its bounds, children add up", "各项得分不越界，分项之和等于上级")
+_ENDINGS = {
+    Ending.HELD: Both("holds for all that were tried", "对试过的事实都成立"),
+    Ending.BROKEN: Both("broken by these facts", "被以下事实推翻"),
+    Ending.UNSEEN: Both("not seen for any facts that were tried", "试过的事实中没有出现"),
+    Ending.SKIPPED: Both("not tried", "未检验"),
+}
+_WHY = {
+    "form": Both("its indicators or units come with the facts", "指标或计量单位由数据带来"),
+    "fact": Both("the fact cannot be moved", "这个事实不能变动"),
+}
+_FILES = (Both("facts", "事实"), Both("then", "变为"))
 _INSTEAD = Both("instead: ", "实际：")
 _REFUSED = Both("the facts are refused: ", "事实被拒绝：")
 _SCORED = Both("the facts are scored", "事实未被拒绝")
@@ -42,8 +55,23 @@ _STATUSES = {
 }
 
 
-def summary(outcomes: Sequence[Outcome], lang: Lang) -> str:
+def summary(outcomes: Sequence[Outcome], tried: Sequence[Tried], lang: Lang) -> str:
     """How many passed and failed."""
+    parts = [_of_examples(outcomes, lang)] if outcomes or not tried else []
+    if tried:
+        held = sum(one.ending is Ending.HELD for one in tried)
+        failed = sum(not one.passed for one in tried)
+        skipped = len(tried) - held - failed
+        words = Both(
+            f"{len(tried)} claim{'' if len(tried) == 1 else 's'}: {held} held, {failed} failed"
+            + (f", {skipped} not tried" if skipped else ""),
+            f"性质 {len(tried)} 条：成立 {held} 条，未通过 {failed} 条" + (f"，未检验 {skipped} 条" if skipped else ""),
+        )
+        parts.append(say(words, lang))
+    return ("；" if lang == "zh" else "; ").join(parts)
+
+
+def _of_examples(outcomes: Sequence[Outcome], lang: Lang) -> str:
     passed = sum(one.passed for one in outcomes)
     failed = len(outcomes) - passed
     words = Both(
@@ -74,7 +102,13 @@ def got_text(failure: Failure, lang: Lang) -> str:
 
 
 def outcomes_text(
-    program: Program, outcomes: Sequence[Outcome], lang: Lang = "en", width: int = 80, color: bool = False, plain: bool = False
+    program: Program,
+    outcomes: Sequence[Outcome],
+    tried: Sequence[Tried] = (),
+    lang: Lang = "en",
+    width: int = 80,
+    color: bool = False,
+    plain: bool = False,
 ) -> str:
     """The examples for a screen of `width` columns (at least 40)."""
     width = max(width, LEAST_WIDTH)
@@ -88,15 +122,46 @@ def outcomes_text(
             place = f"{failure.expect.where.file}:{failure.expect.where.line}"
             out += [[(part, "")] for part in wrap_after("    ", f"{visible(failure.expect.text)}  ({place})", width)]
             out += [[(part, "red")] for part in wrap_after("    ", say(_INSTEAD, lang) + visible(got_text(failure, lang)), width)]
-    if not outcomes:
+    for claim in tried:
+        out += _claim_lines(claim, lang, width, plain)
+    if not outcomes and not tried:
         out.append([(say(NONE, lang), "dim")])
     out.append([(("-" if plain else "─") * width, "dim")])
-    out += [[(part, "bold")] for part in wrap(summary(outcomes, lang), width)]
+    out += [[(part, "bold")] for part in wrap(summary(outcomes, tried, lang), width)]
     return styled_text(out, width, color)
 
 
-def outcomes_json(program: Program, outcomes: Sequence[Outcome], lang: Lang = "en") -> str:
-    """The examples as JSON."""
+_SIGNS = {
+    Ending.HELD: ("✓", "+", "green"),
+    Ending.BROKEN: ("✗", "x", "red"),
+    Ending.UNSEEN: ("✗", "x", "red"),
+    Ending.SKIPPED: ("?", "?", "magenta"),
+}
+
+
+def _claim_lines(claim: Tried, lang: Lang, width: int, plain: bool) -> list[list[tuple[str, str]]]:
+    """A claim, and the facts that break it, as a fact file."""
+    sign, plain_sign, style = _SIGNS[claim.ending]
+    name = f"{claim.name}: {claim.text}" if claim.name else say(STANDARD, lang)
+    out: list[list[tuple[str, str]]] = []
+    for i, part in enumerate(wrap(visible(name), width - 2)):
+        out.append([(f"{plain_sign if plain else sign} " if i == 0 else "  ", style), (part, "")])
+    if claim.ending is Ending.HELD:
+        return out
+    place = f"  ({claim.where.file}:{claim.where.line})" if claim.where is not None else ""
+    why = f"：{say(_WHY[claim.why], lang)}" if claim.why in _WHY else f" {claim.why}" if claim.why else ""
+    out += [[(part, style)] for part in wrap_after("    ", say(_ENDINGS[claim.ending], lang) + why + place, width)]
+    figures = [f"{_word(n, lang)} = {figure_text(f, lang)}" if n else figure_text(f, lang) for n, f in claim.figures]
+    if figures:
+        out += [[(part, "")] for part in wrap_after("    ", visible(("，" if lang == "zh" else ", ").join(figures)), width)]
+    for i, text in enumerate(claim.files):
+        out.append([(f"    {say(_FILES[i], lang)}", "dim")])
+        out += [[(f"    {line}", "")] for line in text.splitlines()]
+    return out
+
+
+def outcomes_json(program: Program, outcomes: Sequence[Outcome], tried: Sequence[Tried] = (), lang: Lang = "en") -> str:
+    """The examples and claims as JSON."""
     made: dict[str, Any] = {
         "test_version": 1,
         "evaldsl": __version__,
@@ -113,6 +178,42 @@ def outcomes_json(program: Program, outcomes: Sequence[Outcome], lang: Lang = "e
             }
             for one in outcomes
         ],
-        "summary": {"examples": len(outcomes), "passed": sum(x.passed for x in outcomes)},
+        "claims": [
+            {
+                "property": one.name,
+                "claim": one.text,
+                "line": None if one.where is None else one.where.line,
+                "ending": one.ending.value,
+                "figures": [{"of": name, "text": figure_text(figure, lang)} for name, figure in one.figures],
+                "files": list(one.files),
+                "why": one.why,
+            }
+            for one in tried
+        ],
+        "summary": {
+            "examples": len(outcomes),
+            "passed": sum(x.passed for x in outcomes),
+            "claims": {ending.value: sum(x.ending is ending for x in tried) for ending in Ending},
+        },
     }
     return dumps(made, ensure_ascii=False, indent=2) + "\n"
+
+
+def outcomes_junit(program: Program, outcomes: Sequence[Outcome], tried: Sequence[Tried], lang: Lang = "en") -> str:
+    """The examples and claims as JUnit XML, which test servers read."""
+    from xml.sax.saxutils import escape, quoteattr
+
+    cases: list[str] = []
+    for one in outcomes:
+        told = "\n".join(f"{f.expect.text}: {got_text(f, lang)}" for f in one.failures)
+        body = f"<failure>{escape(visible(told))}</failure>" if one.failures else ""
+        cases.append(f'  <testcase classname="example" name={quoteattr(visible(one.example.name))}>{body}</testcase>')
+    for claim in tried:
+        name = visible(f"{claim.name}: {claim.text}" if claim.name else say(STANDARD, lang))
+        told = say(_ENDINGS[claim.ending], lang) + "\n" + "\n".join(claim.files)
+        body = f"<failure>{escape(visible(told))}</failure>" if not claim.passed else ""
+        body = "<skipped/>" if claim.ending is Ending.SKIPPED else body
+        cases.append(f'  <testcase classname="property" name={quoteattr(name)}>{body}</testcase>')
+    failed = sum(not x.passed for x in outcomes) + sum(not x.passed for x in tried)
+    head = f'<testsuite name={quoteattr(visible(program.name))} tests="{len(cases)}" failures="{failed}">'
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + "\n".join([head, *cases, "</testsuite>"]) + "\n"

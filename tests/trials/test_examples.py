@@ -159,14 +159,14 @@ def test_views_name_every_example_and_place() -> None:
     )
     found = list(run_examples(program, trials.examples, None))
     for width in (40, 80, 120):
-        text = outcomes_text(program, found, "zh", width)
+        text = outcomes_text(program, found, (), "zh", width)
         assert "✓ 对" in text
         assert "✗ 错" in text
         assert "(x.eval:25)" in text
         assert "实际：总分 = 8.95" in text
     data = json.loads(outcomes_json(program, found))
     assert [x["passed"] for x in data["examples"]] == [True, False]
-    assert data["summary"] == {"examples": 2, "passed": 1}
+    assert data["summary"]["passed"] == 1
 
 
 def test_properties_are_typed() -> None:
