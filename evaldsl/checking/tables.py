@@ -233,7 +233,7 @@ def _cell(env: Env, cell: n.TestCell, kind: Type) -> TestSpec | None:
         values += found[1]
         texts.append(found[2])
     text = "、".join(texts)
-    return TestSpec(tuple(ranges), tuple(values), cell.negated, text)
+    return TestSpec(tuple(ranges), tuple(values), cell.negated, text, not cell.alternatives)
 
 
 def _alternative(env: Env, test: n.CellTest, kind: Type) -> tuple[list[TestRange], list[str | bool], str] | None:
@@ -336,13 +336,9 @@ def _axis(one: TableInput, cells: list[TestSpec]) -> cover.Axis:
         return cover.axis([*named, None], len(cells), holds)
     ends = [e for cell in cells for x in cell.ranges for e in (x.low, x.high) if e is not None]
     if isinstance(kind, DateType):
-        days = r.between(_day(one.domain.low), _day(one.domain.high))
-        first = r.between(Fraction(date.min.toordinal()), Fraction(date.max.toordinal()))
-        low = first.low if days.low[0] else days.low
-        high = first.high if days.high[0] else days.high
-        found = cover.number_values(
-            r.Range(low, high, True, True), Fraction(1), [_day(e) or Fraction(0) for e in ends], Fraction(1)
-        )
+        low, high = one.domain.low or date.min, one.domain.high or date.max  # the calendar ends somewhere
+        days = r.between(_day(low), _day(high), one.domain.low_closed, one.domain.high_closed)
+        found = cover.number_values(days, Fraction(1), [_day(e) or Fraction(0) for e in ends], Fraction(1))
         return cover.axis([date.fromordinal(int(x)) for x in found], len(cells), holds)
     assert isinstance(kind, QuantityType)
     numbers = [e for e in ends if isinstance(e, Fraction)]

@@ -41,18 +41,14 @@ class TestRange:
 class TestSpec:
     """What a cell holds for: any of its ranges and values, or when `negated` none of them. `text` as shown, canonical: `≥ 3 人`.
 
-    A cell that holds for anything has neither ranges nor values and is not negated.
+    `is_any`: it holds whatever the input is (`-`). Without ranges and values it otherwise holds for nothing: below the lowest level.
     """
 
     ranges: tuple[TestRange, ...]
     values: tuple[str | bool, ...]
     negated: bool
     text: str
-
-    @property
-    def is_any(self) -> bool:
-        """Whether it holds whatever the input is."""
-        return not (self.ranges or self.values or self.negated)
+    is_any: bool
 
 
 @frozen

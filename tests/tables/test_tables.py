@@ -1,12 +1,14 @@
 """What tables and findings give where something is missing, not settled or out of range, and how it is shown."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 from evaldsl.reporting.json_result import result_json
 from evaldsl.reporting.terminal import tree_text
 from evaldsl.reporting.why import why_text
-from tests.pipeline import run
+from tests.pipeline import checked, run
+from tests.reporting.json_schema import violations
 
 TABLE = """language 1
 ruleset "a"
@@ -32,10 +34,15 @@ for each h in 户 {
 """
 
 
+SCHEMA = json.loads(Path("docs/result.schema.json").read_text(encoding="utf-8"))
+
+
 def _json(facts: dict[str, Any], partial: bool = False) -> dict[str, Any]:
     found = run(TABLE, json.dumps({"facts": facts}), partial=partial)
     assert found.result is not None, found.problems
-    return result_json(found.result, "0", (), "zh")
+    made = result_json(found.result, "0", (), "zh")
+    assert list(violations(made, SCHEMA)) == []
+    return made
 
 
 WHOLE: dict[str, Any] = {"人数": 4, "特困": "否", "率": "40%", "户": [{"号": 1, "口": 5}, {"号": 2, "口": 1}]}
@@ -99,3 +106,42 @@ def test_ten_thousand_rows_are_asked_one_by_one() -> None:
     listed = found.lists["户"]
     assert sum(row["每户"].value == 500 for row in listed.rows) == sum(i % 7 >= 3 for i in range(10_000))
     assert listed.findings[0].said == sum(i % 7 > 3 for i in range(10_000))
+
+
+LEVELS = """language 1
+ruleset "a"
+facts { 级 : one of { 差 < 良 < 优 } }
+table 计(级 : one of { 差 < 良 < 优 }) -> number all summed {
+  级            | result
+  差、< 差      | 1
+  not < 差      | 10
+  良            | 100
+  LINE
+}
+let 数 = 计(级)
+"""
+
+
+def test_a_cell_below_the_lowest_level_holds_for_nothing() -> None:
+    found = run(LEVELS.replace("LINE", ""), json.dumps({"facts": {"级": "良"}})).result
+    assert found is not None
+    assert found.values["数"].value == 110
+    for never in ("< 差", "> 优"):
+        assert [x.code for x in checked(LEVELS.replace("LINE", f"{never} | 1000")).problems] == ["E470"]
+
+
+def test_days_outside_a_range_that_leaves_out_its_end_are_no_gap() -> None:
+    days = "date in [2023-01-01, 2024-01-01)"
+    source = f"""language 1
+ruleset "a"
+facts {{ 日 : {days} }}
+table 半年(日 : {days}) -> number exactly one {{
+  日 | result
+  [2023-01-01, 2023-07-01) | 1
+  [2023-07-01, 2023-12-31] | 2
+}}
+let 数 = 半年(日)
+"""
+    assert checked(source).problems == ()
+    missing = checked(source.replace("2023-12-31]", "2023-12-31)")).problems
+    assert [(x.code, x.args["witness"].en) for x in missing] == [("E465", "日 = 2023-12-31")]
