@@ -281,6 +281,8 @@ class Book:
     band_specs: dict[str, "p.BandsSpec | tuple[p.Cut, ...] | None"] = field(factory=dict)
     table_specs: dict[str, AnyTable | None] = field(factory=dict)
     broken: set[str] = field(factory=set)
+    abolished: set[str] = field(factory=set)
+    """Norms without a rate: `名` means nothing any more, `名.before` does."""
     busy: set[str] = field(factory=set)
     band_operands: dict[str, Type] = field(factory=dict)
     ranges: dict[int, tuple[object, Range]] = field(factory=dict)

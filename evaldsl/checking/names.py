@@ -85,7 +85,8 @@ def is_value(env: Env, ref: n.Ref) -> bool:
         return True
     if env.pure:
         return is_parameter(book, name)
-    return name in book.facts or name in book.lets or name in book.let_cases or name in book.owners or name in book.broken
+    known = name in book.facts or name in book.lets or name in book.let_cases or name in book.owners
+    return known or name in book.broken or name in book.abolished
 
 
 def resolve(
@@ -119,6 +120,9 @@ def resolve(
             return None
         if name in book.broken:
             return None
+        if name in book.abolished:
+            _abolished(env, ref, name)
+            return None
         if name in book.lets:
             return _let(env, ref, name, typed_let)
         if name in book.owners:
@@ -138,10 +142,13 @@ def resolve(
         return _let(env, ref, joined, typed_let)
     if joined in book.broken:
         return None
+    if joined in book.abolished:
+        _abolished(env, ref, joined)
+        return None
     if parts[0] in book.let_cases:
         cases = [f"{parts[0]}.{c}" for c in book.let_cases[parts[0]]]
         near = nearest(joined, cases)
-        env.report("E201", ref.span, "near" if near else "cases", name=joined, near=near or "", known="、".join(cases))
+        env.report("E201", ref.span, "near" if near else "cases", name=joined, near=near or "", known=_some(cases))
         return None
     attribute = ATTRIBUTES.get(parts[-1])
     if attribute is not None and not env.pure:
@@ -303,6 +310,18 @@ def attribute_type(leaf: Leaf, attribute: p.Attribute) -> Type | None:
             return YesNoType()
         case p.Attribute.VALUE | p.Attribute.TARGET:
             return None
+
+
+MOST_TOLD = 12
+
+
+def _abolished(env: Env, ref: n.Ref, name: str) -> None:
+    env.report("E201", ref.span, "abolished", name=name, near="", known="")
+
+
+def _some(names: list[str]) -> str:
+    """The first names of a long list."""
+    return "、".join(names[:MOST_TOLD]) + ("…" if len(names) > MOST_TOLD else "")
 
 
 def _not_a_value(env: Env, ref: n.Ref, name: str) -> None:

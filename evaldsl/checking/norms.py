@@ -107,7 +107,7 @@ def _norm(book: Book, node: n.Norm, source: SourceFile, own: bool, prefix: str, 
     if node.value is not None:
         let("", node.value, lambda env: _rate(env, node.value, key))
     elif node.dated is None:
-        book.broken.add(key)
+        (book.broken if node.replaces is None else book.abolished).add(key)
     before = None if node.replaces is None else let(".before", node.replaces, lambda env: _rate(env, node.replaces, key))
     both = _both(node, key)
     change = _Change(key, node, kind, source)

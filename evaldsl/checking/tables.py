@@ -16,7 +16,7 @@ from evaldsl.checking.book import Book, Declared, Env
 from evaldsl.checking.bounds import range_of
 from evaldsl.checking.expressions import fitted, infer
 from evaldsl.checking.facts import bound_value, fact_type, grid, type_of
-from evaldsl.checking.names import WORDS
+from evaldsl.checking.names import WORDS, is_parameter
 from evaldsl.checking.order import references
 from evaldsl.checking.wording import SIGNS, expr_text, type_words, value_text
 from evaldsl.diagnostics.core import Both, Label
@@ -212,12 +212,24 @@ def _result(env: Env, written: n.Expr, kind: Type) -> p.Expr | None:
             env.report("E254", found.span, name=name)
             return None
     refs = [x for x in references(written) if isinstance(x, n.Ref)]
+    members = kind.members if isinstance(kind, LevelType) else ()
+    others = [x for x in refs if x.path.text not in env.locals and x.path.text not in members and _of_the_ruleset(book, x)]
+    for other in others:
+        env.report("E254", other.span, name=other.path.text)
+    if others:
+        return None
     if any(x.path.text in env.locals for x in refs):
         what = Both("the result of a line", "这一行的结果")
         typed = fitted(env, written, kind, what)
         return typed if typed is not None and no_real(env, [typed], written.span) else None
     value = bound_value(env, written, kind)
     return None if value is None else p.Const(value, kind, env.where(written.span))
+
+
+def _of_the_ruleset(book: Book, ref: n.Ref) -> bool:
+    """Whether a name is a fact or named value, which a table does not see."""
+    first = ref.path.parts[0].text
+    return (first in book.facts or first in book.lets or first in book.let_cases) and not is_parameter(book, first)
 
 
 def _cell(env: Env, cell: n.TestCell, kind: Type) -> TestSpec | None:

@@ -319,3 +319,15 @@ def test_both_vocabularies_say_the_same(text: str, lang: str) -> None:
     assert made.text is not None
     back = format_text(SourceFile("r.eval", made.text), "en")
     assert back.text == format_text(SourceFile("r.eval", text), "en").text
+
+
+def test_words_of_a_class_that_are_alike_count_once() -> None:
+    source = 'language 1\nruleset "a"\nnorms 表 { norm 甲 = 3 元/户\n class 变化 { 新, 低, 低, 低, 低 } }\n'
+    assert [(x.code, x.args["count"]) for x in checked(source).problems] == [("E149", "2")]
+
+
+def test_a_long_table_of_norms_is_not_listed_name_by_name() -> None:
+    norms = "\n".join(f"  norm n{i} = {i} 元/户" for i in range(300))
+    found = checked(f'language 1\nruleset "a"\nnorms 表 {{\n{norms}\n}}\nlet x = 表.没有这个名称的定额\n').problems
+    assert [x.code for x in found] == ["E201"]
+    assert len(str(found[0].args["known"])) < 200

@@ -16,6 +16,10 @@ ENTRIES: tuple[Entry, ...] = (
             "": Both("declare it in `facts` or with `let`, or correct the spelling", "请在“事实”或“令”中声明，或更正写法"),
             "near": _NEAR,
             "cases": Both("it has these cases: {known}", "它有以下口径：{known}"),
+            "abolished": Both(
+                "the norm is abolished and has no rate any more; what was in force is `{name}.before`",
+                "该定额已取消，不再有标准；原来的标准是“{name}.原标准”",
+            ),
             "unit": Both("a unit stands only after a number: write `1 {name}`", "单位只能写在数字后面：请写“1 {name}”"),
             "method": Both(
                 "a method sees only its parameters, those of the ruleset and its own lets: pass the figure as a parameter",

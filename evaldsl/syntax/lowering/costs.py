@@ -32,7 +32,7 @@ def _class_words(ctx: Context, tree: Tree | None) -> n.ClassWords | None:
     listed = tree.tree("names")
     words = () if listed is None else tuple(name(t) for t in listed.tokens("NAME"))
     if words and len({x.text for x in words}) != WORDS_OF_A_CLASS:
-        raise ctx.refuse("E149", span(tree), count=str(len(words)))
+        raise ctx.refuse("E149", span(tree), count=str(len({x.text for x in words})))
     return n.ClassWords(name(tree.need("NAME")), words, span(tree))
 
 
