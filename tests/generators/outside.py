@@ -178,7 +178,8 @@ def top_level_extras(ctx: Context) -> None:
         if stated is not None:
             spec.declarations.append(f"«check» {ctx.names.fresh('核')} «warning» {{ {stated} }}")
             ctx.cover("check")
-    numbers = [name for name, fact in spec.known.items() if isinstance(fact, Num)]
+    declared = {text.split(" : ")[0] for text in spec.facts}  # the figure of an indicator has a path, and is not restated
+    numbers = [name for name, fact in spec.known.items() if isinstance(fact, Num) and name in declared]
     if numbers and ch.chance(10):
         name = ch.pick(numbers)
         short = f"{name} «restates» 3 * {name} / 3"
