@@ -26,8 +26,24 @@ def leave_out(run: Run, made: Scored, why: Missing, remaining: Fraction, plain: 
     node = made.plan.node
     kind = left_out(run, made, why, remaining)
     if kind is OnAbsence.MOVE and node.absent is not None and node.absent.to is not None and not plain:
-        _move(run, made, node.absent.to, remaining)
+        needs = around_open(run, made.plan.parent)
+        # inside a block that may not apply either, the points may as well go with the block
+        points = remaining if needs is None else fig.interval((ZERO, True), (remaining, True), needs)
+        _move(run, made, node.absent.to, points)
     finish(run, made, rounding=False, plain=plain)
+
+
+def around_open(run: Run, path: str | None) -> Uncertain | None:
+    """What must be known to tell whether a node and the groups around it apply; None where that is settled."""
+    while path is not None:
+        plan = run.plan.nodes[path]
+        if not plan.conditional:
+            return None
+        applies = run.values[path]
+        if plan.node.children and isinstance(applies, Uncertain):
+            return Uncertain(needs=applies.needs, pending=applies.pending)
+        path = plan.parent
+    return None
 
 
 def left_out(run: Run, made: Scored, why: Missing, remaining: Fraction) -> OnAbsence:

@@ -16,7 +16,6 @@ from evaldsl.evaluation.expressions import value
 from evaldsl.evaluation.figures import UNIT, ZERO, Num, Truth
 from evaldsl.evaluation.finishing import boundless, finish, judge, rounds
 from evaldsl.evaluation.plan import NodePlan
-from evaldsl.evaluation.scoring import doubtful
 from evaldsl.evaluation.state import POINTS, Run, Scored, step
 from evaldsl.evaluation.tree import Status, Step
 from evaldsl.model.program import Combine, CombineKind, Node, RatingResult, ScaleResult
@@ -150,7 +149,7 @@ def _all_of(found: list[Num], needs: Uncertain, perhaps: bool) -> Num:
     whole = fig.hull(found, needs) if found else Missing(Absence.NOT_APPLICABLE)
     if isinstance(whole, Uncertain):
         whole = evolve(whole, absent=False)
-    return doubtful(whole, needs) if perhaps else whole
+    return fig.doubtful(whole, needs) if perhaps else whole
 
 
 def _together(run: Run, ways: list[Scored]) -> list[Scored]:

@@ -137,17 +137,28 @@ def truth(e: Expr, run: "Run", scope: Scope = _NOTHING) -> Truth:
 def _attribute(e: NodeRef, run: "Run") -> Num:
     match e.attribute:
         case Attribute.SCORE:
-            return run.scores[e.path]
+            return _in_block(run, e.path, run.scores[e.path])
         case Attribute.VALUE:
-            return run.values[e.path]
+            return _in_block(run, e.path, run.values[e.path])
         case Attribute.TARGET:
             return run.targets[e.path]
         case Attribute.WEIGHT:
             return run.weights[e.path]
         case Attribute.MET:
-            return run.fulfilled[e.path]
+            return _in_block(run, e.path, run.fulfilled[e.path])
         case _:
             assert_never(e.attribute)
+
+
+def _in_block(run: "Run", path: str, x: Num) -> Num:
+    """A figure of a node as others read it: in a block that may not apply, it may turn out not applicable with the block."""
+    plan = run.plan.nodes[path]
+    if not plan.conditional or isinstance(x, Missing):
+        return x
+    from evaldsl.evaluation.absence import around_open
+
+    needs = around_open(run, plan.parent)
+    return x if needs is None else fig.doubtful(x, needs)
 
 
 def _chain(e: Arithmetic, run: "Run", scope: Scope) -> Num:

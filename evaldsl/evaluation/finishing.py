@@ -5,11 +5,11 @@ its weight; an override stands over all but what does not apply.
 """
 
 from fractions import Fraction
-from typing import assert_never
+from typing import assert_never, cast
 
 from evaldsl.evaluation import figures as fig
 from evaldsl.evaluation.expressions import truth
-from evaldsl.evaluation.figures import UNIT, ZERO, Num
+from evaldsl.evaluation.figures import UNIT, ZERO, Num, Truth
 from evaldsl.evaluation.plan import NodePlan
 from evaldsl.evaluation.state import POINTS, Run, Scored, step
 from evaldsl.evaluation.tree import Status
@@ -34,8 +34,9 @@ def judge(run: Run, made: Scored) -> None:
         if fires is True:
             made.steps.append(step("veto", veto.where, {"name": (veto.name, None), "because": (veto.because, None)}))
             made.exact, made.vetoed = low, True
-        elif not isinstance(made.exact, Missing):
-            made.exact = fig.hull((made.exact, low), fires)
+        elif not isinstance(made.exact, Missing) and fig.possible(fires):
+            made.threat = cast("Uncertain", fig.surely(fires))
+            made.exact = fig.hull((made.exact, low), made.threat)
 
 
 def rounds(plan: NodePlan, rescaled: bool = False, plain: bool = False) -> bool:
@@ -59,6 +60,8 @@ def finish(run: Run, made: Scored, rounding: bool, plain: bool = False) -> None:
         if not (made.absent or made.status is Status.NOT_APPLICABLE):
             made.score = _round(made) if rounding else made.exact
             made.status = _status(made)
+            if made.threat is not None and made.fulfilled is True:
+                made.fulfilled = cast("Truth", fig.one_of((True, False), made.threat))
         _override(run, made)
     if not plain:
         path = node.path

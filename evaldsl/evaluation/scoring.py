@@ -54,7 +54,7 @@ def take_value(run: Run, path: str) -> None:
             run.values[path] = applies
             return
         found = value(node.value, run) if node.value is not None else True
-        run.values[path] = found if applies is True else doubtful(found, applies)
+        run.values[path] = found if applies is True else fig.doubtful(found, applies)
         return
     judgement = run.file.judged.get(path)
     if node.value is not None:
@@ -63,19 +63,6 @@ def take_value(run: Run, path: str) -> None:
         run.values[path] = Missing(Absence.NOT_APPLICABLE, judgement.reason)
     else:
         run.values[path] = True
-
-
-def doubtful(x: Num, applies: Num) -> Num:
-    """A figure of something that may turn out not to apply."""
-    if isinstance(x, Missing):
-        return x
-    doubt = Uncertain(needs=applies.needs if isinstance(applies, Uncertain) else frozenset(), absent=True)
-    if isinstance(x, str | bool):
-        return fig.one_of((x,), doubt)
-    if isinstance(x, Uncertain) and x.members is not None:
-        return fig.one_of(x.members, x, doubt)
-    low, high = fig.ends(cast("Fraction", x))
-    return fig.interval(low, high, x, doubt)
 
 
 def take_target(run: Run, path: str) -> None:
@@ -136,7 +123,7 @@ def score_leaf(run: Run, path: str) -> None:
     x = made.exact
     made.perhaps = (isinstance(v, Uncertain) and v.absent) or (isinstance(x, Uncertain) and x.absent)
     if made.perhaps and type(made.exact) is Fraction:
-        made.exact = doubtful(made.exact, v)
+        made.exact = fig.doubtful(made.exact, v)
     rounding = rounds(plan, rescaled=path in run.moved)
     if (made.perhaps or len(amounts) > 1) and path not in run.file.overrides:
         made.ways = _leaf_ways(run, made, amounts, rounding)

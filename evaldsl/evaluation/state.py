@@ -33,13 +33,13 @@ class Scored:
     `counts`: the points that it counts in its group; `lightest`: the least they may be when it may turn out not applicable.
     `spread`: points that a not applicable node leaves to its siblings. `absent`: left out of its group. `perhaps`: it may be.
     `steps` make `exact`; `last` are the steps of rounding and override after it. `fixed`: an override stands, nothing rounds. `vetoed`: a veto
-    took its points. `ways`: where it may turn out not applicable or to count otherwise, every way it may turn out, each without doubt
+    took its points; `threat`: a veto that may yet take them. `ways`: where it may turn out not applicable or to count otherwise, every way it may turn out, each without doubt
     about that. `loose`: for several ways taken together, the score as it stands in an exact group. `moved`: the points that are moved to it in this way.
     """
 
     __slots__ = (
         "absent", "children", "computed", "counts", "exact", "fixed", "flagged", "fulfilled", "judgement", "last", "lightest",
-        "loose", "lost", "met", "moved", "override", "perhaps", "plan", "score", "spread", "status", "steps", "target", "value",
+        "loose", "lost", "met", "moved", "override", "perhaps", "plan", "score", "spread", "status", "steps", "target", "threat", "value",
         "vetoed", "ways",
     )  # fmt: skip
 
@@ -63,6 +63,7 @@ class Scored:
         self.override: Override | None = None
         self.computed: Num | None = None
         self.loose: Num | None = None
+        self.threat: Uncertain | None = None
         self.moved: Fraction | None = None
         self.ways: tuple[Scored, ...] = ()
 

@@ -30,7 +30,7 @@ from evaldsl.evaluation.figures.ends import (
     surely,
     upper,
 )
-from evaldsl.evaluation.figures.extremes import absolute, between, hull, maximum, minimum, sign_of, within
+from evaldsl.evaluation.figures.extremes import absolute, between, doubtful, hull, maximum, minimum, sign_of, within
 from evaldsl.evaluation.figures.irrational import exponential, rising, root
 from evaldsl.evaluation.figures.rounding import round_figure
 
@@ -49,6 +49,7 @@ __all__ = [
     "between",
     "both",
     "divide",
+    "doubtful",
     "either",
     "ends",
     "equal",

@@ -21,6 +21,7 @@ from evaldsl.evaluation.figures.ends import (
 from evaldsl.evaluation.figures.extremes import members_of
 from evaldsl.evaluation.reals import Real
 from evaldsl.model.values import Uncertain
+from evaldsl.records import evolve
 from evaldsl.source import Where
 
 
@@ -63,26 +64,34 @@ def equal(a: Num, b: Num, where: Where | None = None) -> Truth:
 
 
 def both(truths: Iterable[Truth], *causes: Num) -> Truth:
-    """And: false when any is false; otherwise missing wins over uncertain."""
+    """And: false when any is false. A missing operand makes it missing, unless one that is not settled may yet make it false."""
     found = list(truths)
     if any(x is False for x in found):
         return False
     lost = first_missing(*found)
     if lost is not None:
-        return lost
+        open_ = [x for x in found if isinstance(x, Uncertain)]
+        if not any(x.members is None or False in x.members for x in open_):
+            return lost
+        needs, pending, _ = causes_of((*open_, *causes))
+        return Uncertain(members=frozenset((False,)), needs=needs, pending=pending, absent=True)
     if all(x is True for x in found):
         return True
     return cast("Truth", one_of(YES_AND_NO, *found, *causes))
 
 
 def either(truths: Iterable[Truth]) -> Truth:
-    """Or: true when any is true; otherwise missing wins over uncertain."""
+    """Or: true when any is true. A missing operand makes it missing, unless one that is not settled may yet make it true."""
     return negated(both([negated(x) for x in truths]))
 
 
 def negated(x: Truth) -> Truth:
     """Not."""
-    return not x if isinstance(x, bool) else x
+    if isinstance(x, bool):
+        return not x
+    if isinstance(x, Uncertain) and x.members is not None and len(x.members) == 1:
+        return evolve(x, members=frozenset(not m for m in x.members))
+    return x
 
 
 def places(x: Num, order: tuple[str, ...]) -> Num:

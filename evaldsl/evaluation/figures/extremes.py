@@ -53,6 +53,19 @@ def hull(figures: Iterable[Num], *causes: Num) -> Num:
     return interval(low, high, *known, *causes)
 
 
+def doubtful(x: Num, applies: Num) -> Num:
+    """A figure of something that may turn out not to apply."""
+    if isinstance(x, Missing):
+        return x
+    doubt = Uncertain(needs=applies.needs if isinstance(applies, Uncertain) else frozenset(), absent=True)
+    if isinstance(x, str | bool):
+        return one_of((x,), doubt)
+    if isinstance(x, Uncertain) and x.members is not None:
+        return one_of(x.members, x, doubt)
+    low, high = any_ends(x)
+    return interval(low, high, x, doubt)
+
+
 def members_of(figures: Sequence[Num]) -> frozenset[str | bool] | None:
     """The levels (or yes and no) that these figures may be; None when they are no levels."""
     members: set[str | bool] = set()
