@@ -176,6 +176,7 @@ def test_figure_is_refused(name: str, written: str, code: str) -> None:
         ("长度", '"≥266米"', 266, 1000, (True, True)),
         ("长度", '"不少于 266 米"', 266, 1000, (True, True)),
         ("长度", '"266米以上"', 266, 1000, (True, True)),
+        ("长度", '"266米以外"', 266, 1000, (False, True)),
         ("长度", '"超过266米"', 266, 1000, (False, True)),
         ("长度", '"<0.1千米"', 0, 100, (True, False)),
         ("全年预算数", '"≥ -5 万元"', 0, None, (False, True)),
