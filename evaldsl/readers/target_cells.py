@@ -90,6 +90,8 @@ def _signed(text: str) -> tuple[str, str]:
 def _one(
     text: str, sign: str, rest: str, unit: str, units: Mapping[str, Unit], where: Where, written: str
 ) -> "TargetCell | Mistake":  # fmt: skip
+    if sign and split_sign(rest)[0]:
+        return Mistake("E587", "sign", {"written": written})
     parts = date_parts(rest)
     if parts is not None and (len(parts) == 3 or "年" in rest):
         return _day(parts, sign, where, written)
@@ -171,8 +173,8 @@ def _typed(found: Amount, unit: str, units: Mapping[str, Unit], written: str) ->
         from evaldsl.spelling import nearest
 
         near = nearest(made.name, units)
-        args: dict[str, Argument] = {"written": written, "unit": made.name, "near": near or "", "declared": ""}
-        return Mistake("E516", "near" if near else None, args)
+        args: dict[str, Argument] = {"written": written, "unit": made.name, "near": near or ""}
+        return Mistake("E587", "near" if near else "unit", args)
     kind = QuantityType(made)
     return kind, made.factor
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import evaldsl
-from evaldsl.api import Ruleset, loads
+from evaldsl.api import Ruleset, loads, open_facts
 from evaldsl.reporting.json_result import result_json
 
 HEAD = """language 1
@@ -113,3 +113,20 @@ def test_figures_by_hand() -> None:
     assert result.total is not None
     assert result.total.score == Fraction("99.81")
     assert result.total.grade == "优"
+
+
+@pytest.mark.parametrize(
+    ("target", "help", "unit"),
+    [
+        ("≥≥ 735 人次", "sign", ""),
+        ("≥ 不少于 735 人次", "sign", ""),
+        ("100%%", "unit", "%%"),
+        ("80%-90%", "unit", "%-90%"),
+        ("≥ 735 人欠", "near", "人欠"),
+    ],
+)
+def test_a_target_that_cannot_be_read_says_why(target: str, help: str, unit: str) -> None:
+    ruleset = loads(HEAD + LIST + FORM)
+    row = {**ROWS[0], "指标值": target}
+    found = [p for p in open_facts(ruleset, {"facts": {"指标表": [row, *ROWS[1:]]}}).problems if p.code == "E587"]
+    assert [(p.help, p.args.get("unit", "")) for p in found] == [(help, unit)]

@@ -176,7 +176,12 @@ FACTS: tuple[Entry, ...] = (
                 "write a sign, one number and its unit, such as “≥ 735 人次”, “= 100%”, “80% .. 90%”",
                 "请写符号、一个数和单位，如“≥ 735 人次”“= 100%”“80% 至 90%”",
             ),
-            "sign": Both("two signs stand for it: keep one of them", "写了两个不同的符号：请只保留一个"),
+            "sign": Both("two signs stand for it: keep one of them", "写了两个符号：请只保留一个"),
+            "unit": Both(
+                "“{unit}” is no known unit: write one number with its unit (a range as “80% .. 90%”), or declare the unit in the ruleset",
+                "“{unit}”不是已知单位：请写一个数和单位（区间写作“80% 至 90%”），或在规则集中声明该单位",
+            ),
+            "near": Both("“{unit}” is no known unit: did you mean “{near}”?", "“{unit}”不是已知单位：是不是“{near}”？"),
             "range": Both("write the lower end first, both in one unit", "请先写较小的一端，两端单位相同"),
         },
     ),
