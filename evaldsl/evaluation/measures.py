@@ -11,7 +11,7 @@ from fractions import Fraction
 from evaldsl.evaluation import figures as fig
 from evaldsl.evaluation.figures import Num
 from evaldsl.evaluation.tree import CheckResult, Figure
-from evaldsl.model.measures import real_type, symbols
+from evaldsl.model.measures import plain_base, real_type, symbols
 from evaldsl.model.numbers import exact_text
 from evaldsl.model.program import Aggregate
 from evaldsl.model.real_units import unit_of
@@ -93,9 +93,21 @@ def unlike(
             needs |= given.needs if isinstance(given, Uncertain) else frozenset()
     if other:
         rows_text = "、".join(other[:_SHOWN]) + ("…" if len(other) > _SHOWN else "")
-        field = fields[0][1]
-        return fig.not_computable("E621", e.where, list=e.list, rows=rows_text, unit=e.unit.text, field=field)
+        only = f"{fields[0][1]} == {_asked(e.operand.type, e.unit)}"
+        return fig.not_computable("E621", e.where, list=e.list, rows=rows_text, unit=e.unit.text, only=only)
     return Uncertain(needs=needs) if needs else None
+
+
+def _asked(kind: Type, unit: Unit) -> str:
+    """The unit that a row must bring for its figure to be in `unit`: 份 for an amount as 份 and for a price as 元/份; `…` where it is not plain."""
+    assert isinstance(kind, QuantityType)
+    brought = [exponent for base, exponent in kind.unit.dimension if plain_base(base) != base]
+    others = [exponent for base, exponent in kind.unit.dimension if plain_base(base) == base]
+    if brought == [1] and not others:
+        return unit.text
+    if brought == [-1] and all(exponent > 0 for exponent in others):
+        return unit.text.partition("/")[2] or "…"
+    return "…"
 
 
 def _row_name(owner: str, key: str | None, index: int, row: Row) -> str:

@@ -96,6 +96,16 @@ def test_rows_in_another_unit_are_named() -> None:
     assert run(ROWS[:1], RULES.replace(" where 计量 == 份 as 万份", " as 份")).values["份数"].value == 1200
 
 
+def test_the_mend_names_the_unit_that_a_row_must_bring() -> None:
+    for asked, only in (
+        ("max(数量 over 明细 as 份)", "计量 == 份"),
+        ("max(单价 over 明细 as 元/份)", "计量 == 份"),
+        ("max(单价 over 明细 as 元)", "计量 == …"),
+    ):
+        problems = run(ROWS, RULES + f"let 最大 = {asked}\n").problems
+        assert [p.args["only"] for p in problems if p.code == "E621"] == [only]
+
+
 def test_a_unit_that_is_not_known_leaves_the_sum_open() -> None:
     rows = [*ROWS, {"品名": "画册", "计量": {"pending": "待报"}}]
     missing = {p.args["name"] for p in run(rows).problems}

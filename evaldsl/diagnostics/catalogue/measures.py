@@ -156,8 +156,8 @@ ENTRIES: tuple[Entry, ...] = (
         ),
         {
             "": Both(
-                "take the rows of one unit only, with `where {field} == {unit}`, or correct the unit of the row",
-                "请只取同一单位的行（当 {field} == {unit}），或改正该行的单位",
+                "take the rows of one unit only, with `where {only}`, or correct the unit of the row",
+                "请只取同一单位的行（当 {only}），或改正该行的单位",
             )
         },
     ),
