@@ -97,12 +97,10 @@ def list_grid(made: ListResult, lang: Lang) -> Grid:
     spec = made.spec
     types = {name: field.type for name, field in spec.fields.items()} | {name: let.type for name, let in spec.lets.items()}
     names = [name for name in types if name != spec.key]
-    heads, numeric = [visible(spec.key) if spec.key is not None else say(_ROW, lang)], [spec.key is None]
-    if spec.key is not None:
-        numeric = [is_number(types[spec.key])]
-    units = {name: _unit(types[name]) for name in names}
-    common = _common(units.values())
-    for name in names:
+    units = {name: _unit(types[name]) for name in types}
+    common = _common(units[name] for name in names)
+    heads, numeric = ([], []) if spec.key is not None else ([say(_ROW, lang)], [True])
+    for name in names if spec.key is None else (spec.key, *names):
         unit = "" if units[name] == common else units[name]
         heads.append(visible(name) + (f"（{unit}）" if unit and lang == "zh" else f" ({unit})" if unit else ""))
         numeric.append(is_number(types[name]))

@@ -56,6 +56,8 @@ def find(result: Result, name: str) -> tuple[str, int | None, str] | Diagnostic 
     index = _index(made, key.strip())
     place = InFile(result.program.file)
     if index is None:
+        if not made.rows:
+            return Diagnostic("E920", place, {"name": name, "list": made.spec.name}, help="rows")
         known = [row_key(made, i) for i in range(min(len(made.rows), _MOST))]
         more = " …" if len(made.rows) > _MOST else ""
         return Diagnostic("E920", place, {"name": name, "known": "、".join(f"{made.spec.name}[{x}]" for x in known) + more})

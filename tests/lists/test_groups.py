@@ -347,6 +347,13 @@ def test_why_explains_a_cell_a_row_and_a_list() -> None:
     assert "项目 的每个 部门 一行" in api.why(result, "各部门", "zh")
     with pytest.raises(api.EvaldslError):
         api.why(result, "项目[9].占", "zh")
+    with pytest.raises(api.EvaldslError, match="“项目” has no rows here"):
+        api.why(run(HEAD + GROUPS, {"项目": []}), "项目[甲]", "zh")
+
+
+def test_groups_by_an_amount_show_its_unit() -> None:
+    result = run(HEAD + "groups 各额 of 项目 by 额 { let 个数 = count() }\n", {"项目": rows(("甲科", 1), ("乙科", 1))})
+    assert "额（元）  个数" in api.render(result, "tree", "zh")
 
 
 def test_groups_stand_in_json_once_each() -> None:

@@ -118,6 +118,7 @@ ENTRIES: tuple[Entry, ...] = (
         {
             "": Both("there are: {known}", "已有的是：{known}"),
             "near": Both("did you mean “{near}”?", "是不是“{near}”？"),
+            "rows": Both("“{list}” has no rows here", "“{list}”在这里没有任何一行"),
         },
     ),
     Entry(
