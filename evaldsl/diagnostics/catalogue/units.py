@@ -173,7 +173,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "E319",
         Both("no order", "没有高低之分"),
-        Both("{members} have no order: only = and ≠ mean something", "{members} 没有高低之分，只能用 = 和 ≠"),
+        Both("{members} cannot be put in order: only = and ≠ mean something", "{members} 没有高低之分，只能用 = 和 ≠"),
         {
             "": Both("declare the order: `one of {{ {ordered} }}`", "请声明高低：“取自 {{ {ordered} }}”"),
             "kind": Both("write = or ≠", "请写 = 或 ≠"),
