@@ -52,8 +52,9 @@ def draft_form(book: Book, source: SourceFile, parent: Leaf, node: n.FormFrom, i
     book.used.add(("list", rows.name.text))
     first = next((f for f in book.forms if f.list == rows.name.text), None)
     if first is not None:
-        labels = (Label(first.source.where(first.node.list.span), "first", {"name": rows.name.text}),)
-        env.report("E235", node.list.span, "twice", labels, list=rows.name.text, column="")
+        name = Both(f"form from {rows.name.text}", f"自评表 取自 {rows.name.text}")
+        labels = (Label(first.source.where(first.node.list.span), "first", {"name": name}),)
+        env.report("E202", node.list.span, "form", labels, name=name)
         return
     mine = with_each(book, source, node.list, inherited, node.clauses)
     _own_columns(book, mine)

@@ -45,6 +45,10 @@ ENTRIES: tuple[Entry, ...] = (
             "type": Both("rename one of the types", "请给其中一个类型改名"),
             "local": Both("rename the parameter or local value", "请给参数或方法内的取值改名"),
             "field": Both("a row knows each name once: rename one of them", "同一列表的一行中名称不能重复：请给其中一个改名"),
+            "form": Both(
+                "the rows of a list are the indicators of one form: join the two",
+                "一个列表只能作一张自评表的行：请把两张合为一张",
+            ),
             "finding": Both("findings are told apart by name: rename one", "发现靠名称区分：请改名"),
             "check": Both("checks and outcomes are told apart by name: rename one", "勾稽、结论靠名称区分：请改名"),
             "own": Both(

@@ -3,7 +3,6 @@
 from evaldsl.diagnostics.core import Both, Entry
 
 _NEAR = Both("did you mean “{near}”?", "是否想写“{near}”？")
-_FIRST = {"first": Both("“{name}” is taken here", "“{name}”在这里已被取用")}
 
 NAMES: tuple[Entry, ...] = (
     Entry(
@@ -28,12 +27,7 @@ NAMES: tuple[Entry, ...] = (
                 "add the field to the list, or name it: `columns {{ {column}: … }}`",
                 "请在列表中加上该字段，或指明由哪个字段充当：“栏目 {{ {column}：… }}”",
             ),
-            "twice": Both(
-                "the rows of a list are the indicators of one form: join the two",
-                "一个列表只能作一张自评表的行：请把两张合为一张",
-            ),
         },
-        _FIRST,
     ),
     Entry(
         "E236",
