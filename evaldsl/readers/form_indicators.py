@@ -372,7 +372,9 @@ class Indicators:
         if reason:
             self.found.reasons[path] = reason
         judged = self.number(row, "judged")
-        if judged is not None and isinstance(rule.method, Judged | Levels):
+        if judged is not None and not isinstance(rule.method, Judged | Levels):
+            self.refuse(i, "judged", "E544", name=path)
+        elif judged is not None:
             entry = row[self.columns["judged"]]
             self.found.judged[path] = Judgement(judged, reason, entry.source)
         filed = self.number(row, "filed")

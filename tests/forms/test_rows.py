@@ -130,3 +130,9 @@ def test_a_target_that_cannot_be_read_says_why(target: str, help: str, unit: str
     row = {**ROWS[0], "指标值": target}
     found = [p for p in open_facts(ruleset, {"facts": {"指标表": [row, *ROWS[1:]]}}).problems if p.code == "E587"]
     assert [(p.help, p.args.get("unit", "")) for p in found] == [(help, unit)]
+
+
+def test_points_of_an_assessor_where_none_are_asked_for_are_refused() -> None:
+    rows = [{**ROWS[0], "评定": 10}, *ROWS[1:]]
+    found = open_facts(loads(HEAD + LIST + FORM), {"facts": {"指标表": rows}}).problems
+    assert [(p.code, str(p.args["name"])) for p in found if p.code == "E544"] == [("E544", "产出指标.数量指标.培训人数")]
