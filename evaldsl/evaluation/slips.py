@@ -120,8 +120,9 @@ def of_the_pen(exact: Fraction, printed: Fraction, digits: int) -> Iterator[Slip
         text = _text(exact, digits + more)
         lost = _dropped(stated, text) if _count(stated) >= _PEN else None
         yield Slip("lost", {"digit": lost, "right": text}) if lost else None
-        text = _text(exact, max(0, digits - more))
-        extra = _dropped(text, stated) if _count(text) >= _PEN else None
+        text = _text(exact, max(0, digits - more))  # a last decimal to leave out is there in every figure: it says nothing
+        telling = _count(text) >= _PEN and (digits == 0 or stated[:-1].removesuffix(".") != text)
+        extra = _dropped(text, stated) if telling else None
         yield Slip("extra", {"digit": extra, "right": text}) if extra else None
     if len(stated) == len(right) and _count(stated) >= _WRONG and sum(a != b for a, b in zip(stated, right, strict=True)) == 1:
         yield Slip("digit", {"right": right})

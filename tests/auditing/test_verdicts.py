@@ -104,7 +104,15 @@ def test_likely_slips(of: str, stated: str, kind: str, words: dict[str, str]) ->
 
 
 @pytest.mark.parametrize(
-    ("of", "stated"), [("支出", "12505.92万元"), ("比例", "50%"), ("人数", "3人"), ("人数", "56人"), ("等级", "差")]
+    ("of", "stated"),
+    [
+        ("支出", "12505.92万元"),
+        ("比例", "50%"),
+        ("人数", "3人"),
+        ("人数", "56人"),
+        ("等级", "差"),
+        ("执行率.年初口径", "109.2677%"),
+    ],
 )
 def test_no_explanation_is_made_up(of: str, stated: str) -> None:
     assert one(of, stated).slip is None
