@@ -16,7 +16,7 @@ from evaldsl.evaluation.plan import MOST_STEPS, Plan, pending
 from evaldsl.evaluation.tree import AggregateResult, CheckResult, Figure, ListResult, RowCheck, RowFinding
 from evaldsl.model.facts import Facts, FactValue
 from evaldsl.model.measures import symbols
-from evaldsl.model.program import Aggregate, FactSpec, Joined, ListSpec
+from evaldsl.model.program import Aggregate, Compared, FactSpec, Joined, ListSpec
 from evaldsl.model.types import QuantityType, Type
 from evaldsl.model.values import Absence, Missing, Uncertain, Value
 from evaldsl.records import evolve
@@ -342,7 +342,7 @@ def results(run: "Run") -> tuple[dict[str, ListResult], list[CheckResult]]:
         totals = {
             x: _column(rows or [], x, kind)
             for x, kind in types.items()
-            if x != spec.key and adds_up(kind) and not _repeats(spec, x)
+            if x != spec.key and adds_up(kind) and not _repeats(spec, x) and not _one_sided(spec, x, rows or [])
         }
         counted: tuple[RowFinding, ...] = ()
         if spec.findings:
@@ -351,6 +351,12 @@ def results(run: "Run") -> tuple[dict[str, ListResult], list[CheckResult]]:
             counted = of_rows(run, name)
         found[name] = ListResult(spec, rows is not None, figures, tuple(checks), totals, run.ungrouped.get(name, ()), counted)
     return found, told
+
+
+def _one_sided(spec: ListSpec, name: str, rows: Rows) -> bool:
+    """Whether the rows of a comparison that stand on one side only are left out of what is reckoned from both: such a sum beside the
+    totals of the two sides would be taken for their difference."""
+    return isinstance(spec.derived, Compared) and name in spec.lets and any(isinstance(row[name], Missing) for row in rows)
 
 
 def adds_up(kind: Type) -> bool:

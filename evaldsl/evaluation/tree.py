@@ -163,7 +163,8 @@ class RowCheck:
 class ListResult:
     """A list with the figures of its rows by name: fields first, then named values. `given` is false when the file has no such list.
 
-    `totals` are the sums of the amounts that add up, rows without a figure left out. `left_out` are the rows of the list behind a derived
+    `totals` are the sums of the amounts that add up, rows without a figure left out; none of what a comparison reckons from both of
+    its sides where a row stands on one side only. `left_out` are the rows of the list behind a derived
     one that are in none of its rows, with why.
     """
 

@@ -280,6 +280,8 @@ def test_a_comparison_by_hand() -> None:
     assert isinstance(rows["b"]["增减率"].value, Missing)  # nothing to take it of
     assert all(isinstance(rows["d"][x].value, Missing) for x in ("上年", "差额", "增减率"))
     assert result.values["总差"].value == -70
+    totals = {name: figure.value for name, figure in result.lists["对比表"].totals.items()}
+    assert totals == {"上年": 150, "本年": 10}  # -70 beside them would be taken for their difference, which is -140
     groups = {row["变化"].value: row["项数"].value for row in result.lists["按变化"].rows}
     assert groups == {"减少": 1, "增加": 1, "不变": 1, "新增": 1}
     assert list(violations(result_json(result, "0"), schema())) == []
@@ -291,6 +293,11 @@ def test_empty_sides(before: dict[str, Any], after: dict[str, Any], words: list[
     assert [row["变化"].value for row in result.lists["对比表"].rows] == words
     assert result.values["总差"].value == 0
     tree_text(result, "zh", 60)
+
+
+def test_differences_have_a_total_where_every_row_stands_on_both_sides() -> None:
+    totals = compared({"a": 100, "b": 0}, {"b": 20, "a": 10}).lists["对比表"].totals
+    assert {name: figure.value for name, figure in totals.items()} == {"上年": 100, "本年": 30, "差额": -70}
 
 
 def test_a_figure_that_is_not_known_leaves_the_change_open() -> None:
