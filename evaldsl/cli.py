@@ -123,6 +123,7 @@ def run(
     """
     speak = language(lang)
     _one_stdin(ruleset, *facts)
+    _not_over(output, ruleset, *facts)
     from evaldsl import api
 
     opened = open_ruleset(ruleset)
@@ -138,7 +139,7 @@ def run(
             return run_batch(api.Ruleset(opened.ruleset.program, opened.problems), given, wanted)
         if format_ == "jsonl":
             raise click.UsageError("--explain shows one form: choose another --format")
-        form = chosen(given, explain, format_, speak, output, no_color)
+        form = chosen(given, "--explain", explain, format_, speak, output, no_color)
     read = (
         api.open_form(opened.ruleset, form) if form else api.open_facts(opened.ruleset, facts_source(facts[0]), shown(facts[0]))
     )
@@ -192,6 +193,7 @@ def audit(
     """
     speak = language(lang)
     _one_stdin(ruleset, *facts)
+    _not_over(output, ruleset, *facts)
     from evaldsl import api
     from evaldsl.auditing import audit as audit_result
 
@@ -303,6 +305,7 @@ def why(
     """
     speak = language(lang)
     _one_stdin(ruleset, facts)
+    _not_over(output, ruleset, facts)
     from evaldsl import api
 
     opened = open_ruleset(ruleset)
@@ -313,7 +316,7 @@ def why(
 
         given = Input((facts,), False, None if input_ is None else input_ == "jsonl")
         stated = "tree", speak, output, no_color
-        form = only(given, *stated) if subject is None else chosen(given, subject, *stated)
+        form = only(given, *stated) if subject is None else chosen(given, "--subject", subject, *stated)
         read = api.open_form(opened.ruleset, form)
     else:
         read = api.open_facts(opened.ruleset, facts_source(facts), shown(facts))
@@ -406,7 +409,15 @@ def completion(shell: str) -> None:
 
 def _one_stdin(*paths: str) -> None:
     if paths.count(STDIN) > 1:
-        raise click.UsageError("only one of RULESET and FACTS can be standard input")
+        raise click.UsageError("standard input can be named only once, as RULESET or among FACTS")
+
+
+def _not_over(output: str | None, *paths: str) -> None:
+    """A slip of the hand must not replace the figures by the result."""
+    if output is None or output == STDIN or not os.path.isfile(output):
+        return
+    if any(os.path.isfile(path) and os.path.samefile(path, output) for path in paths):
+        raise click.UsageError(f"--output names a file that is read: {shown(output)}")
 
 
 def _many(facts: tuple[str, ...], input_: str | None) -> bool:

@@ -53,11 +53,11 @@ class Wanted:
     jobs: int | None = None
 
 
-def chosen(given: Input, subject: str, format: str, lang: Any, output: str | None, no_color: bool) -> Form:
-    """The one form that is asked for; ends the command when there is no such form, or it cannot be read."""
+def chosen(given: Input, option: str, subject: str, format: str, lang: Any, output: str | None, no_color: bool) -> Form:
+    """The one form that is asked for by an option; ends the command when there is no such form, or it cannot be read."""
     from evaldsl.batch.asked import pick
 
-    found = pick(given.forms(), subject)
+    found = pick(given.forms(), subject, option)
     if isinstance(found, Diagnostic):
         refuse((found,), format, lang, output, no_color)
     if found.data is None:

@@ -27,8 +27,11 @@ def subject_of(form: Form) -> str:
     return subject.encode(errors="replace").decode().strip() if isinstance(subject, str) else ""
 
 
-def pick(forms: Iterable[Form], wanted: str) -> Form | Diagnostic:
-    """The form that a number (from 1), a place (`forms.jsonl:17`, `forms.json[3]`) or a subject means. Reads no further than a number needs."""
+def pick(forms: Iterable[Form], wanted: str, option: str = "--subject") -> Form | Diagnostic:
+    """The form that a number (from 1), a place (`forms.jsonl:17`, `forms.json[3]`) or a subject means. Reads no further than a number needs.
+
+    `option` is where `wanted` was written.
+    """
     found: list[Form] = []
     names: dict[str, None] = {}
     for form in forms:
@@ -48,7 +51,7 @@ def pick(forms: Iterable[Form], wanted: str) -> Form | Diagnostic:
     from evaldsl.spelling import nearest
 
     near = nearest(wanted, names) or next((name for name in names if wanted in name), None)
-    return Diagnostic("E916", InFile("--subject"), {"name": wanted, "near": near or ""}, help="near" if near else None)
+    return Diagnostic("E916", InFile(option), {"name": wanted, "near": near or ""}, help="near" if near else None)
 
 
 def weigher(program: Program, name: str) -> tuple[str, Type] | Diagnostic:

@@ -17,7 +17,10 @@ def in_file(problem: Diagnostic, form: Form) -> Diagnostic:
     if form.line is None:
         return problem
     labels = tuple([evolve(label, place=_place(label.place, form)) for label in problem.labels])
-    return evolve(problem, place=_place(problem.place, form), labels=labels)
+    place, args = _place(problem.place, form), problem.args
+    if problem.code == "E501" and isinstance(place, Where):  # its sentence names the line
+        args = {**args, "line": str(place.line)}
+    return evolve(problem, place=place, labels=labels, args=args)
 
 
 def _place(place: Place, form: Form) -> Place:

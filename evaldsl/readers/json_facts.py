@@ -53,7 +53,7 @@ def read(data: bytes, file: str, program: Program) -> ReadFacts:
 
 def _facts(tree: Data, data: bytes, file: str, program: Program, problems: Problems) -> Facts | None:
     if not isinstance(tree, Object):
-        problems.add((), "E509", "top", key=Both("the whole file", "整个文件"), kind=KINDS[kind_of(tree)], wanted=KINDS["object"])
+        problems.add((), "E509", "top", key=Both("the fact file", "这份数据"), kind=KINDS[kind_of(tree)], wanted=KINDS["object"])
         return None
     from hashlib import sha256
 

@@ -173,7 +173,8 @@ def test_one_form_is_explained_as_alone(run: Run, lines: Lines, tmp_path: Path) 
     assert why == run("why", "r.eval", "丙.json", "培训人数")
     assert "forms.jsonl:6" in run("run", "r.eval", name, "--explain", "己")[2]
     assert run("run", "r.eval", name, "--explain", "4")[0] == 2
-    assert "E916" in run("run", "r.eval", name, "--explain", "庚")[2]
+    assert " --> --explain" in run("run", "r.eval", name, "--explain", "庚")[2]
+    assert " --> --subject" in run("why", "r.eval", name, "培训人数", "--subject", "庚")[2]
     assert "E919" in run("why", "r.eval", name, "培训人数")[2]
     assert run("why", "r.eval", lines(FORMS[:1], "one.jsonl"), "培训人数")[0] == 0
 
@@ -246,6 +247,29 @@ def test_output_goes_to_a_file_whole_or_not_at_all(run: Run, lines: Lines, tmp_p
         assert (tmp_path / "out.txt").read_text(encoding="utf-8") == wanted
     assert not list(tmp_path.glob("*.part"))
     assert "E923" in run("run", "r.eval", name, "--format", "jsonl", "-o", "no/such/folder")[2]
+
+
+def test_what_is_read_is_never_written_over(run: Run, lines: Lines, tmp_path: Path) -> None:
+    name = lines(FORMS)
+    before = (tmp_path / name).read_bytes(), (tmp_path / "r.eval").read_bytes()
+    (tmp_path / "same.jsonl").symlink_to(name)
+    for output in (name, f"./{name}", "same.jsonl", "r.eval"):
+        for command in (
+            ("run", "r.eval", name),
+            ("run", "r.eval", "r.eval", name),
+            ("why", "r.eval", name, "培训人数", "--subject", "丙"),
+        ):
+            code, _, said = run(*command, "-o", output)
+            assert (code, "names a file that is read" in said) == (2, True)
+    assert before == ((tmp_path / name).read_bytes(), (tmp_path / "r.eval").read_bytes())
+
+
+def test_sentences_about_one_of_many_forms_speak_of_it(run: Run, lines: Lines, tmp_path: Path) -> None:
+    lines([FORMS[0]])
+    (tmp_path / "odd.jsonl").write_bytes(b'{"subject": "a"}\n[1]\n{"subject": "\xff"}\n')
+    said = run("run", "r.eval", "odd.jsonl", "--lang", "zh")[2]
+    assert "事实文件第 3 行不是 UTF-8 文本\n --> odd.jsonl:3:1" in said
+    assert "这份数据是列表 [ … ]，应当是对象 { … }\n --> odd.jsonl:2:1" in said
 
 
 def test_many_problems_are_told_in_part_and_counted(run: Run, lines: Lines) -> None:
