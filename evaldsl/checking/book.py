@@ -171,6 +171,18 @@ class ListDraft:
     broken: set[str] = field(factory=set)
     busy: set[str] = field(factory=set)
     derived: "DerivedDraft | None" = None
+    tree: "RowTree | None" = None
+
+
+@define(eq=False)
+class RowTree:
+    """The tree that every row of a list is scored by, on its way: its root, which stands for the total, and all nodes below it."""
+
+    root: Leaf
+    node: n.ForEach
+    row: Row
+    leaves: dict[str, Leaf] = field(factory=dict)
+    typed: p.Node | None = None
 
 
 @frozen

@@ -177,6 +177,10 @@ def _program(book: Book, module: n.Module, made: Family, head: Head, root: Leaf,
     outcomes = [outcome(book, env, o) for o in head.outcomes]
     required_facts(book)
     findings = [finding_spec(book, env, f) for f in head.findings]
+    if any(draft.tree is not None for draft in book.lists.values()):
+        from evaldsl.checking.row_trees import typed_trees
+
+        typed_trees(book, rounds)
     lists = {name: list_spec(book, draft) for name, draft in book.lists.items()}
     forms = _forms(book, rounds)
     _names_once(book, env, head)

@@ -177,6 +177,10 @@ def _nodes(book: Book) -> Iterator[Leaf]:
     if book.root is not None:
         yield book.root
     yield from book.leaves.values()
+    for draft in book.lists.values():
+        if draft.tree is not None:
+            yield draft.tree.root
+            yield from draft.tree.leaves.values()
 
 
 Law = Callable[[Book, Roundings], None]

@@ -93,6 +93,10 @@ def declare_rows(book: Book, node: n.ForEach, source: SourceFile) -> None:
                 draft.lets[key] = RowLet(key, expr, row, label, env.where(name.span), source, basis=basis, supplied=supplied)
     draft.checks += [RowCheckDraft(check, row, source) for check in node.checks]
     draft.findings += [RowFindingDraft(finding, row, source) for finding in node.findings]
+    if node.nodes or node.totals or node.rounds or node.each:
+        from evaldsl.checking.row_trees import draft_tree
+
+        draft_tree(book, source, draft, node, row)
 
 
 def _clashes(book: Book, env: Env, draft: ListDraft, name: n.Name) -> bool:
@@ -233,6 +237,7 @@ def list_spec(book: Book, draft: ListDraft) -> p.ListSpec:
         form=any(form.list == draft.name.text for form in book.forms),
         derived=None if draft.derived is None else draft.derived.spec(book, draft),
         findings=tuple(f for f in findings if f is not None),
+        tree=None if draft.tree is None else draft.tree.typed,
     )
 
 

@@ -35,6 +35,9 @@ WORDS = frozenset(ATTRIBUTES) | {"total", "总分"}
 """Words that mean something inside formulas; no fact, let or parameter may bear one bare."""
 
 MOST_SUGGESTED = 60
+SCORE = "score"
+"""The name that the total of a row goes by."""
+SCORE_WORDS = frozenset({("score",), ("得分",)})
 
 
 def find_nodes(book: Book, parts: tuple[str, ...]) -> list[Leaf]:
@@ -97,7 +100,7 @@ def resolve(
     book, where = env.book, env.where(ref.span)
     parts = tuple(x.text for x in ref.path.parts)
     name = parts[0]
-    if env.row is not None and not ref.word:
+    if env.row is not None and (not ref.word or is_row_score(book, env.row, env.leaf, parts)):
         row = row_name(book, env.row, parts)
         if row is not None:
             return _row_value(env, ref, row)
@@ -177,8 +180,19 @@ def row_name(book: Book, row: Row, parts: tuple[str, ...]) -> str | None:
     """The name in a row that a path means, with or without the name that `for each` gives the row; None when it means none."""
     places = book.lists[row.list].places
     if row.alias is not None and parts[0] == row.alias and len(parts) > 1 and row.alias not in places:
-        return ".".join(parts[1:])
+        return SCORE if _is_score(book, row, parts[1:]) else ".".join(parts[1:])
+    if _is_score(book, row, parts):
+        return SCORE
     return ".".join(parts) if parts[0] in places else None
+
+
+def _is_score(book: Book, row: Row, parts: tuple[str, ...]) -> bool:
+    return parts in SCORE_WORDS and book.lists[row.list].tree is not None
+
+
+def is_row_score(book: Book, row: Row, leaf: Leaf | None, parts: tuple[str, ...]) -> bool:
+    """Whether the word score means the total of a row: everywhere but in the tree of the row, where it is the indicator's own."""
+    return (leaf is None or leaf.row is not row) and _is_score(book, row, parts)
 
 
 def _row_itself(env: Env, ref: n.Ref) -> p.Expr | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from evaldsl.checking.book import Book, Leaf, Row, Stated
-from evaldsl.checking.names import ATTRIBUTES, apart, find_nodes, let_key, row_name
+from evaldsl.checking.names import ATTRIBUTES, SCORE, apart, find_nodes, is_row_score, let_key, row_name
 from evaldsl.checking.values import declares_own, method_of
 from evaldsl.diagnostics.core import Label
 from evaldsl.model import program as p
@@ -141,6 +141,13 @@ def _graph(book: Book) -> dict[Key, list[Key]]:
     for owner, draft in book.lists.items():
         for key, let in draft.lets.items():
             graph["row", f"{owner}\n{key}"] = _targets(book, let.expr, None, let.row)
+        if draft.tree is not None:
+            graph["row", f"{owner}\n{SCORE}"] = [
+                key
+                for rule in (draft.tree.root, *draft.tree.leaves.values())
+                for stated in (*rule.one.values(), *(s for many in rule.many.values() for s in many))
+                for key in _targets(book, stated.clause, rule, draft.tree.row)
+            ]
     for name, declared in book.methods.items():
         node = declared.node
         if isinstance(node, n.Norm):  # its tiers see nothing but the size
@@ -194,7 +201,9 @@ def _targets(book: Book, written: object, leaf: Leaf | None, row: Row | None = N
             keys += _aggregate_keys(book, found, leaf, row)
             continue
         parts = tuple(x.text for x in found.path.parts)
-        own = None if row is None or found.word else row_name(book, row, parts)
+        own = None
+        if row is not None and (not found.word or is_row_score(book, row, leaf, parts)):
+            own = row_name(book, row, parts)
         if row is not None and own is not None:
             through = own if own in book.lists[row.list].lets else None
             keyed = f"{row.list}\n{own}" if through is not None else _through(book, book.lists[row.list].fields, own)

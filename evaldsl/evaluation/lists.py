@@ -75,7 +75,12 @@ def _unfilled(field: FactSpec, cell: str) -> Num:
 
 def take_row_let(run: "Run", owner: str, name: str) -> None:
     """A named value of every row."""
-    expr = run.program.lists[owner].lets[name].expr
+    spec = run.program.lists[owner]
+    if name == "score" and spec.tree is not None:
+        for tree, row in zip(spec.trees, run.rows.get(owner, ()), strict=True):
+            row[name] = run.scores[tree.path]
+        return
+    expr = spec.lets[name].expr
     for row in run.rows.get(owner, ()):
         row[name] = value(expr, run, row)
 

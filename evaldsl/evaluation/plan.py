@@ -139,7 +139,8 @@ def planned(program: Program) -> Plan:
 def _plan(program: Program) -> Plan:
     nodes: dict[str, NodePlan] = {}
     targets: dict[str, list[str]] = {}  # path → nodes whose weight may move there
-    stack: list[tuple[Node, str | None, bool, bool, Fraction]] = [(program.root, None, False, False, Fraction(1))]
+    tops = (program.root, *(tree for spec in program.lists.values() for tree in spec.trees))
+    stack: list[tuple[Node, str | None, bool, bool, Fraction]] = [(top, None, False, False, Fraction(1)) for top in reversed(tops)]
     while stack:
         node, parent, exact, conditional, unit = stack.pop()
         conditional = conditional or node.applies is not None
@@ -392,6 +393,8 @@ def _order(
             return sorted(_reads(program.lets[key].expr, program, known))
         if kind == ROW:
             owner, name = split_key(key)
+            if name == "score" and program.lists[owner].tree is not None:
+                return [(SCORE, tree.path) for tree in program.lists[owner].trees]
             made = [] if program.lists[owner].derived is None else [(ROWS, owner)]
             return made + sorted(_reads(program.lists[owner].lets[name].expr, program, known))
         if kind == ROWS:

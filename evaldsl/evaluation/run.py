@@ -63,6 +63,13 @@ def evaluate(program: Program, facts: Facts, partial: bool = False) -> Result:
         settle = shortest(plan, facts, needs) if known else needs
     checks = [verdicts.check(run, spec) for spec in program.checks]
     lists, row_checks = list_results(run)
+    if any(spec.trees for spec in program.lists.values()):
+        lists = {
+            name: evolve(made, trees=tuple([_node(run, run.scored[tree.path]) for tree in made.spec.trees]))
+            if made.spec.trees
+            else made
+            for name, made in lists.items()
+        }
     return Result(
         program,
         facts,
@@ -264,6 +271,8 @@ def _not_computable(run: Run, grade: Verdict, outcomes: list[Verdict]) -> list[D
             found.setdefault((lost.code, lost.where), (lost, []))[1].append(name)
 
     for path, made in run.scored.items():
+        if _of_row(run, path):
+            continue  # like a named value of the row: it is left out where rows are counted, and named
         if made.status is Status.NOT_COMPUTABLE and not made.absent:
             note(made.score, path or run.program.name)
     note(grade.lost, run.program.name)
@@ -285,6 +294,12 @@ def _not_computable(run: Run, grade: Verdict, outcomes: list[Verdict]) -> list[D
         args = {"name": "、".join(names[:5]) + ("…" if len(names) > 5 else ""), **lost.args}
         problems.append(Diagnostic(lost.code, lost.where or InFile(run.program.file), args))
     return problems
+
+
+def _of_row(run: Run, path: str) -> bool:
+    """Whether a node is one of a row's tree."""
+    owner, bracket, _ = path.partition("[")
+    return bool(bracket) and owner in run.program.lists and run.program.lists[owner].tree is not None
 
 
 def _reasons(run: Run) -> list[Diagnostic]:

@@ -175,6 +175,8 @@ class ListResult:
     totals: Mapping[str, Figure] = field(hash=False, factory=dict)
     left_out: tuple[tuple[int, Missing], ...] = ()
     findings: tuple["RowFinding", ...] = ()
+    trees: tuple["NodeScore", ...] = ()
+    """How every row was scored, where `for each` has indicators."""
 
 
 @frozen

@@ -477,6 +477,10 @@ class ListSpec:
     """Its rows are the indicators of a form."""
     derived: Derived | None = None
     findings: tuple["FindingSpec", ...] = ()
+    tree: "Node | None" = None
+    """What every row is scored by; the named value `score` of a row is its total."""
+    trees: tuple["Node", ...] = ()
+    """The trees of the rows of one fact file, in the order of the rows."""
 
 
 @frozen

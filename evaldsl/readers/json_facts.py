@@ -90,6 +90,12 @@ def _facts(tree: Data, data: bytes, file: str, program: Program, problems: Probl
         nodes = Nodes(program)
         entries |= rows.entries
         lists |= rows.lists
+    scored = any(spec.tree is not None for spec in program.lists.values())
+    if scored:
+        from evaldsl.readers.row_trees import planted
+
+        program = planted(program, lists)
+        nodes = Nodes(program)
     judged = read_judged(tree, nodes, problems)
     overrides = read_overrides(tree, nodes, problems)
     filed = read_filed(tree, nodes, problems)
@@ -105,7 +111,7 @@ def _facts(tree: Data, data: bytes, file: str, program: Program, problems: Probl
             from evaldsl.readers.cells import refuse_unknown_rows
 
             refuse_unknown_rows(claims, lists, program, problems)
-    made = None if rows is None else program
+    made = program if rows is not None or scored else None
     return Facts(subject, file, sha256(data).hexdigest(), entries, judged, overrides, filed, reasons, claims, lists, made)
 
 

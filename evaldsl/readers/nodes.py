@@ -51,6 +51,13 @@ class Nodes:
                 self.absent.add(node.path)
             for start in range(len(names)):
                 self._tails.setdefault(".".join(names[start:]), []).append(node)
+        for spec in program.lists.values():
+            for tree in spec.trees:  # by their full paths only: tails are those of the tree of the ruleset
+                self.by_path[tree.path] = tree
+                for _, node, may_be_absent in _walk(tree):
+                    self.by_path[node.path] = node
+                    if may_be_absent:
+                        self.absent.add(node.path)
 
     def find(self, key: str, path: Path, problems: Problems) -> Node | None:
         """The node that a key means."""

@@ -32,8 +32,9 @@ def schema(program: Program, lang: str = "zh") -> dict[str, Any]:
     judged = {node.path: _judged(kind, node.path in nodes.absent, node.label) for node, kind in assessed(program)}
     paths = list(nodes.by_path)
     # rows of the fact file become indicators: their paths are theirs to say
-    named = {} if program.forms else {"propertyNames": {"enum": paths}}
-    scored = {} if program.forms else {"propertyNames": {"enum": ["total", *paths]}}
+    of_rows = program.forms or any(spec.tree is not None for spec in program.lists.values())
+    named = {} if of_rows else {"propertyNames": {"enum": paths}}
+    scored = {} if of_rows else {"propertyNames": {"enum": ["total", *paths]}}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": program.name,
@@ -46,7 +47,7 @@ def schema(program: Program, lang: str = "zh") -> dict[str, Any]:
                 {**facts, **{name: _list(spec, lang) for name, spec in program.lists.items() if spec.derived is None}}
             ),
             "judged": {**_closed(judged), "additionalProperties": _judged("share", True, "")}
-            if program.forms
+            if of_rows
             else _closed(judged),
             "override": {
                 "type": "object",

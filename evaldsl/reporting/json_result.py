@@ -59,7 +59,7 @@ def result_json(result: Result, version: str, warnings: Iterable[Diagnostic] = (
 
         made["parameters"] = parameters_json(result, lang)
     if program.lists:
-        made["lists"] = {name: _list(one, lang) for name, one in result.lists.items()}
+        made["lists"] = {name: _list(one, result, lang) for name, one in result.lists.items()}
         made["aggregates"] = [_aggregate(one, result, lang) for one in result.aggregates.values()]
         if result.groups:
             from evaldsl.reporting.groups import groups_json
@@ -223,7 +223,7 @@ def _restated(found: Restated) -> Json:
     return {"digits": found.digits, "unit": found.unit, "rounding": found.rounding, "slip": slip}
 
 
-def _list(made: ListResult, lang: Lang) -> Json:
+def _list(made: ListResult, result: Result, lang: Lang) -> Json:
     """Every row with its fields and named values."""
     derived: Json = {}
     if made.spec.derived is not None:
@@ -242,6 +242,7 @@ def _list(made: ListResult, lang: Lang) -> Json:
             for x in made.checks
         ],
         **({"findings": [_counted(x) for x in made.findings]} if made.findings else {}),
+        **({"trees": [_node(x, result, lang) for x in made.trees]} if made.spec.tree is not None else {}),
     }
 
 

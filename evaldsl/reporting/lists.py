@@ -12,7 +12,7 @@ from evaldsl.diagnostics.core import Both
 from evaldsl.diagnostics.words import visible
 from evaldsl.evaluation.tree import AggregateResult, Figure, ListResult, Result
 from evaldsl.model.measures import symbols
-from evaldsl.model.program import Aggregate, Expr, LetSpec
+from evaldsl.model.program import Aggregate, Const, Expr, LetSpec, ListSpec
 from evaldsl.model.types import QuantityType, Style, Type
 from evaldsl.model.values import Missing
 from evaldsl.records import frozen
@@ -21,6 +21,7 @@ from evaldsl.reporting.formula import aggregates
 from evaldsl.reporting.reasons import absence_text
 
 _ROW = Both("Row", "行")
+_SCORE = Both("Score", "得分")
 _TOTAL = Both("Total", "合计")
 _BAND, _COUNT, _SHARE = Both("Band", "档次"), Both("Count", "个数"), Both("Share", "占比")
 _NTH = Both("row {n}", "第 {n} 行")
@@ -102,7 +103,7 @@ def list_grid(made: ListResult, lang: Lang) -> Grid:
     heads, numeric = ([], []) if spec.key is not None else ([say(_ROW, lang)], [True])
     for name in names if spec.key is None else (spec.key, *names):
         unit = "" if units[name] == common else units[name]
-        heads.append(visible(name) + (f"（{unit}）" if unit and lang == "zh" else f" ({unit})" if unit else ""))
+        heads.append(column_name(spec, name, lang) + (f"（{unit}）" if unit and lang == "zh" else f" ({unit})" if unit else ""))
         numeric.append(is_number(types[name]))
     places = {name: _places(made, name) for name in types}
     rows = []
@@ -122,6 +123,15 @@ def list_grid(made: ListResult, lang: Lang) -> Grid:
         title += "  " + say(_IN_NONE, lang).format(count=len(made.left_out), of=visible(spec.derived.lists[0]))
     title += say(_UNIT, lang).format(unit=common) if common else ""
     return Grid(title, tuple(heads), tuple(rows), totals, tuple(numeric))
+
+
+def column_name(spec: ListSpec, name: str, lang: Lang) -> str:
+    """A field or named value as its head has it; the total of the row's tree is `score` (得分) out of what it may be."""
+    if name != "score" or spec.tree is None:
+        return visible(name)
+    weight = spec.tree.weight
+    due = f"/{number_text(weight.value)}" if isinstance(weight, Const) and isinstance(weight.value, Fraction) else ""
+    return say(_SCORE, lang) + due
 
 
 _FEW = 3

@@ -134,6 +134,9 @@ def _find(result: Result, name: str) -> NodeScore | Reference | Diagnostic:
     nodes = {node.node.path: node for node in _all(result.root) if node.node.path}
     if name in nodes:
         return nodes[name]
+    of_row = next((x for made in result.lists.values() for tree in made.trees for x in _all(tree) if x.node.path == name), None)
+    if of_row is not None:
+        return of_row
     tails = [path for path in nodes if path.endswith("." + name)]
     if not tails:
         tails = [path for path, node in nodes.items() if node.node.label == name]

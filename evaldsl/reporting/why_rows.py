@@ -9,15 +9,15 @@ from collections.abc import Callable, Iterator
 
 from evaldsl.diagnostics.core import Both, Diagnostic, InFile
 from evaldsl.diagnostics.words import visible
-from evaldsl.evaluation.tree import AggregateResult, Figure, ListResult, Result
+from evaldsl.evaluation.tree import AggregateResult, Figure, ListResult, NodeScore, Result
 from evaldsl.model.program import Aggregate, Expr, FactRef, FieldRef, Joined, LetRef, Local, NodeRef
 from evaldsl.model.values import Value
 from evaldsl.records import evolve
 from evaldsl.reporting.checks import RESTATES, restatements
-from evaldsl.reporting.figures import Lang, figure_text, say
+from evaldsl.reporting.figures import Lang, figure_text, number_text, say, score_digits, score_text, value_text
 from evaldsl.reporting.formula import Reference, aggregates, by_name, formula_text, references
 from evaldsl.reporting.groups import put_together_by
-from evaldsl.reporting.lists import cell, row_name, rows_behind
+from evaldsl.reporting.lists import cell, column_name, row_name, rows_behind
 from evaldsl.source import Where
 
 Sections = tuple[tuple[Both, list[str]], ...]
@@ -30,6 +30,7 @@ _FIGURES = Both("Figures", "各项")
 _WRITTEN = Both("Written", "出处")
 _FIELD = Both("field", "字段")
 _NAMED = Both("named value", "取值名")
+_SCORED = Both("Scored", "评分")
 _LIST = Both("list", "列表")
 _COUNT = Both("{count} rows", "共 {count} 行")
 _MADE = Both("a row for every {by} in {of}", "{of} 的每个 {by} 一行")
@@ -62,6 +63,11 @@ def find(result: Result, name: str) -> tuple[str, int | None, str] | Diagnostic 
         more = " …" if len(made.rows) > _MOST else ""
         return Diagnostic("E920", place, {"name": name, "known": "、".join(f"{made.spec.name}[{x}]" for x in known) + more})
     column = column.strip().removeprefix(".").replace("「", "").replace("」", "")
+    if made.trees:
+        tree = made.trees[index]
+        column = {"得分": "score"}.get(column, column)
+        if any(x.node.path == f"{tree.node.path}.{column}" for x in nodes_of(tree)):
+            return None  # an indicator of the row: asked of the trees
     columns = [*made.spec.fields, *made.spec.lets]
     if column and column not in columns:
         from evaldsl.spelling import nearest
@@ -71,6 +77,26 @@ def find(result: Result, name: str) -> tuple[str, int | None, str] | Diagnostic 
             return Diagnostic("E920", place, {"name": name, "near": f"{owner}[{key}].{near}"}, help="near")
         return Diagnostic("E920", place, {"name": name, "known": "、".join(columns[:_MOST])})
     return made.spec.name, index, column
+
+
+def nodes_of(tree: NodeScore) -> Iterator[NodeScore]:
+    """A tree and all below it."""
+    yield tree
+    for child in tree.children:
+        yield from nodes_of(child)
+
+
+def tree_lines(result: Result, tree: NodeScore, lang: Lang) -> Iterator[str]:
+    """The tree of a row, a line for each node."""
+    for child in tree.children:
+        for node in nodes_of(child):
+            rest = node.node.path[len(tree.node.path) + 1 :]
+            depth = rest.count(".")
+            score = score_text(node.score, score_digits(node, result.program), lang)
+            weight = "" if node.weight is None else f" / {number_text(node.weight)}"
+            figures = "" if node.value is None or node.node.value is None else f"  {value_text(node.value, node.node.value.type, lang)}"
+            target = "" if node.node.target is None else f"  {node.node.target.text}"
+            yield "  " * depth + visible(f"{node.node.name}  {score}{weight}{figures}{target}")
 
 
 def row_key(made: ListResult, index: int) -> str:
@@ -107,14 +133,16 @@ def _list(made: ListResult, lang: Lang) -> tuple[list[str], Sections]:
         by = "、".join(dict.fromkeys(formula_text(e, lang) for e in put_together_by(spec.derived)))
         of = "、".join(map(visible, spec.derived.lists))
         count += ("，" if lang == "zh" else ", ") + say(_MADE, lang).format(of=of, by=by)
-    formulas = [f"{visible(name)} = {formula_text(let.expr, lang)}" for name, let in spec.lets.items()]
+    lets = [(name, let) for name, let in spec.lets.items() if name != "score" or spec.tree is None]
+    formulas = [f"{visible(name)} = {formula_text(let.expr, lang)}" for name, let in lets]
     return [head, f"  {count}"], ((_FORMULA, formulas), (_WRITTEN, [_place(spec.where)]))
 
 
 def _row(result: Result, made: ListResult, index: int, lang: Lang) -> tuple[list[str], Sections]:
     head = f"{visible(made.spec.name)}  {row_name(result, made.spec.name, index, lang)}"
     figures = [f"{visible(name)} = {visible(figure_text(x, lang))}" for name, x in made.rows[index].items()]
-    return [head], ((_FIGURES, figures), (_WRITTEN, [_place(made.spec.where)]))
+    scored = list(tree_lines(result, made.trees[index], lang)) if made.trees else []
+    return [head], ((_FIGURES, figures), (_SCORED, scored), (_WRITTEN, [_place(made.spec.where)]))
 
 
 def _cell(result: Result, made: ListResult, index: int, column: str, lang: Lang, outside: Global) -> tuple[list[str], Sections]:
@@ -148,12 +176,17 @@ def _cell(result: Result, made: ListResult, index: int, column: str, lang: Lang,
         others, given = outside(expr)
         formulas += [line for line in others if line not in formulas]
         facts |= dict.fromkeys(given)
+    scored = list(tree_lines(result, made.trees[index], lang)) if made.trees and column == "score" else []
     said = restatements(result, made.spec.name, index, column, lang)
-    return head, ((_FORMULA, formulas), (_ROWS, rows), (_FACTS, list(facts)), (RESTATES, said), (_WRITTEN, [_place(where)]))
+    return head, ((_FORMULA, formulas), (_SCORED, scored), (_ROWS, rows), (_FACTS, list(facts)), (RESTATES, said), (_WRITTEN, [_place(where)]))
 
 
 def _worked(result: Result, made: ListResult, index: int, name: str, lang: Lang) -> str:
     """`执行率 = 支出 ÷ 预算 = 95 万元 ÷ 100 万元 = 95.00%`."""
+    if made.trees and name == "score":
+        tree = made.trees[index]
+        summed = [f"{visible(x.node.name)} {score_text(x.score, score_digits(x, result.program), lang)}" for x in tree.children]
+        return f"{column_name(made.spec, name, lang)} = {' + '.join(summed)} = {visible(figure_text(made.rows[index][name], lang))}"
     expr = made.spec.lets[name].expr
     parts = [formula_text(expr, lang)]
     with_figures = formula_text(expr, lang, lambda reference: _figure(result, made, index, reference, lang))

@@ -1309,7 +1309,8 @@ class Finding:
 
 @frozen
 class ForEach:
-    """`for each p in 项目 { let …; check … }`: named values and checks of every row of a list."""
+    """`for each p in 项目 { let …; check …; total 10; indicator … }`: named values and checks of every row of a list, and the tree that
+    every row is scored by."""
 
     alias: Name
     list: Name
@@ -1317,6 +1318,10 @@ class ForEach:
     checks: tuple[Check, ...]
     span: Span = field(eq=False)
     findings: tuple[Finding, ...] = ()
+    totals: tuple[Total, ...] = ()
+    rounds: tuple[Round, ...] = ()
+    each: tuple[EachIndicator, ...] = ()
+    nodes: tuple["Group | Indicator", ...] = ()
 
 
 @frozen
