@@ -442,7 +442,7 @@ def _summary(ruleset: "Ruleset", name: str, lang: str, named: bool) -> str:
     weight = program.root.weight
     total = f"{value_text(weight.value, weight.type)}" if isinstance(weight, Const) else ""
     head = f"{name}: " if named else ""
-    rows = [form.list for form in program.forms]
+    rows = [*(form.list for form in program.forms), *(name for name, spec in program.lists.items() if spec.tree is not None)]
     if lang == "zh":
         more = f"，另有{'、'.join(rows)}的各行" if rows else ""
         return f"{head}没有错误：{count} 项指标{more}" + (f"，满分 {total}" if total else "")

@@ -8,6 +8,7 @@ and what is named outside, and no other node; weights add up to the total of the
 from collections.abc import Iterator
 from fractions import Fraction
 
+from evaldsl.checking import ranges as r
 from evaldsl.checking.book import Book, Env, Leaf, ListDraft, Row, RowLet, RowTree, Stated
 from evaldsl.checking.drafts import build
 from evaldsl.checking.names import SCORE, SCORE_WORDS
@@ -62,12 +63,17 @@ def draft_tree(book: Book, source: SourceFile, draft: ListDraft, written: n.ForE
     where = root.where
     draft.places[SCORE] = where
     nothing = n.Number(Fraction(0), "0", written.totals[0].span)
-    draft.lets[SCORE] = RowLet(
-        SCORE, nothing, row, "", where, source, lambda _: p.NodeRef(root.path, p.Attribute.SCORE, NUMBER, where)
-    )
+    draft.lets[SCORE] = RowLet(SCORE, nothing, row, "", where, source, lambda _: _score(book, root))
 
 
-class _apart:  # noqa: N801
+def _score(book: Book, root: Leaf) -> p.Expr:
+    """The total of a row: points, never below zero."""
+    made = p.NodeRef(root.path, p.Attribute.SCORE, NUMBER, root.where)
+    book.ranges[id(made)] = (made, r.between(Fraction(0), None))
+    return made
+
+
+class _apart:
     """The book without the nodes of the ruleset: a tree of rows and the tree of the ruleset do not see each other."""
 
     def __init__(self, book: Book) -> None:

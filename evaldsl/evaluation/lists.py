@@ -13,10 +13,10 @@ from evaldsl.evaluation import figures as fig
 from evaldsl.evaluation.expressions import Scope, truth, value
 from evaldsl.evaluation.figures import UNIT, ZERO, Num, Truth
 from evaldsl.evaluation.plan import MOST_STEPS, Plan, pending
-from evaldsl.evaluation.tree import AggregateResult, CheckResult, Figure, ListResult, RowCheck, RowFinding
+from evaldsl.evaluation.tree import AggregateResult, CheckResult, Figure, ListResult, RowCheck, RowFinding, Status
 from evaldsl.model.facts import Facts, FactValue
 from evaldsl.model.measures import symbols
-from evaldsl.model.program import Aggregate, Compared, FactSpec, Joined, ListSpec
+from evaldsl.model.program import Aggregate, Compared, FactSpec, Joined, ListSpec, Node
 from evaldsl.model.types import QuantityType, Type
 from evaldsl.model.values import Absence, Missing, Uncertain, Value
 from evaldsl.records import evolve
@@ -78,11 +78,24 @@ def take_row_let(run: "Run", owner: str, name: str) -> None:
     spec = run.program.lists[owner]
     if name == "score" and spec.tree is not None:
         for tree, row in zip(spec.trees, run.rows.get(owner, ()), strict=True):
-            row[name] = run.scores[tree.path]
+            row[name] = _score(run, tree)
         return
     expr = spec.lets[name].expr
     for row in run.rows.get(owner, ()):
         row[name] = value(expr, run, row)
+
+
+def _score(run: "Run", tree: Node) -> Num:
+    """The total of a row; where it stays open for want of a figure that cannot be computed, there is none."""
+    total = run.scores[tree.path]
+    stack = [tree] if isinstance(total, Uncertain) else []
+    while stack:
+        node = stack.pop()
+        made = run.scored[node.path]
+        if made.status is Status.NOT_COMPUTABLE and not made.absent and isinstance(made.score, Missing):
+            return made.score
+        stack += node.children
+    return total
 
 
 # ---- aggregates ------------------------------------------------------------------------------------------------------

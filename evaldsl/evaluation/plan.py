@@ -140,7 +140,9 @@ def _plan(program: Program) -> Plan:
     nodes: dict[str, NodePlan] = {}
     targets: dict[str, list[str]] = {}  # path → nodes whose weight may move there
     tops = (program.root, *(tree for spec in program.lists.values() for tree in spec.trees))
-    stack: list[tuple[Node, str | None, bool, bool, Fraction]] = [(top, None, False, False, Fraction(1)) for top in reversed(tops)]
+    stack: list[tuple[Node, str | None, bool, bool, Fraction]] = [
+        (top, None, False, False, Fraction(1)) for top in reversed(tops)
+    ]
     while stack:
         node, parent, exact, conditional, unit = stack.pop()
         conditional = conditional or node.applies is not None

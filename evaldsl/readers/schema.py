@@ -46,9 +46,7 @@ def schema(program: Program, lang: str = "zh") -> dict[str, Any]:
             "facts": _closed(
                 {**facts, **{name: _list(spec, lang) for name, spec in program.lists.items() if spec.derived is None}}
             ),
-            "judged": {**_closed(judged), "additionalProperties": _judged("share", True, "")}
-            if of_rows
-            else _closed(judged),
+            "judged": {**_closed(judged), "additionalProperties": _judged("share", True, "")} if of_rows else _closed(judged),
             "override": {
                 "type": "object",
                 **named,

@@ -21,7 +21,7 @@ from evaldsl.reporting.formula import aggregates
 from evaldsl.reporting.reasons import absence_text
 
 _ROW = Both("Row", "行")
-_SCORE = Both("Score", "得分")
+SCORE = Both("Score", "得分")
 _TOTAL = Both("Total", "合计")
 _BAND, _COUNT, _SHARE = Both("Band", "档次"), Both("Count", "个数"), Both("Share", "占比")
 _NTH = Both("row {n}", "第 {n} 行")
@@ -131,7 +131,7 @@ def column_name(spec: ListSpec, name: str, lang: Lang) -> str:
         return visible(name)
     weight = spec.tree.weight
     due = f"/{number_text(weight.value)}" if isinstance(weight, Const) and isinstance(weight.value, Fraction) else ""
-    return say(_SCORE, lang) + due
+    return say(SCORE, lang) + due
 
 
 _FEW = 3

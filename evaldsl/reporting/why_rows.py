@@ -17,7 +17,7 @@ from evaldsl.reporting.checks import RESTATES, restatements
 from evaldsl.reporting.figures import Lang, figure_text, number_text, say, score_digits, score_text, value_text
 from evaldsl.reporting.formula import Reference, aggregates, by_name, formula_text, references
 from evaldsl.reporting.groups import put_together_by
-from evaldsl.reporting.lists import cell, column_name, row_name, rows_behind
+from evaldsl.reporting.lists import SCORE, cell, row_name, rows_behind
 from evaldsl.source import Where
 
 Sections = tuple[tuple[Both, list[str]], ...]
@@ -94,7 +94,9 @@ def tree_lines(result: Result, tree: NodeScore, lang: Lang) -> Iterator[str]:
             depth = rest.count(".")
             score = score_text(node.score, score_digits(node, result.program), lang)
             weight = "" if node.weight is None else f" / {number_text(node.weight)}"
-            figures = "" if node.value is None or node.node.value is None else f"  {value_text(node.value, node.node.value.type, lang)}"
+            figures = (
+                "" if node.value is None or node.node.value is None else f"  {value_text(node.value, node.node.value.type, lang)}"
+            )
             target = "" if node.node.target is None else f"  {node.node.target.text}"
             yield "  " * depth + visible(f"{node.node.name}  {score}{weight}{figures}{target}")
 
@@ -178,7 +180,14 @@ def _cell(result: Result, made: ListResult, index: int, column: str, lang: Lang,
         facts |= dict.fromkeys(given)
     scored = list(tree_lines(result, made.trees[index], lang)) if made.trees and column == "score" else []
     said = restatements(result, made.spec.name, index, column, lang)
-    return head, ((_FORMULA, formulas), (_SCORED, scored), (_ROWS, rows), (_FACTS, list(facts)), (RESTATES, said), (_WRITTEN, [_place(where)]))
+    return head, (
+        (_FORMULA, formulas),
+        (_SCORED, scored),
+        (_ROWS, rows),
+        (_FACTS, list(facts)),
+        (RESTATES, said),
+        (_WRITTEN, [_place(where)]),
+    )
 
 
 def _worked(result: Result, made: ListResult, index: int, name: str, lang: Lang) -> str:
@@ -186,7 +195,7 @@ def _worked(result: Result, made: ListResult, index: int, name: str, lang: Lang)
     if made.trees and name == "score":
         tree = made.trees[index]
         summed = [f"{visible(x.node.name)} {score_text(x.score, score_digits(x, result.program), lang)}" for x in tree.children]
-        return f"{column_name(made.spec, name, lang)} = {' + '.join(summed)} = {visible(figure_text(made.rows[index][name], lang))}"
+        return f"{say(SCORE, lang)} = {' + '.join(summed)} = {visible(figure_text(made.rows[index][name], lang))}"
     expr = made.spec.lets[name].expr
     parts = [formula_text(expr, lang)]
     with_figures = formula_text(expr, lang, lambda reference: _figure(result, made, index, reference, lang))

@@ -36,7 +36,7 @@ MAX_WORDS = 60_000
 """Words and signs of one file: a ruleset of two thousand lines has a quarter of them."""
 
 STARTS = (
-    "declaration", "group_item", "form_item", "from_item", "block_item", "clause", "fact", "band_lines", "let_case", "for_item", "method_item", "check_body", "outcome_item",
+    "declaration", "group_item", "form_item", "from_item", "block_item", "clause", "fact", "band_lines", "let_case", "for_item", "row_item", "method_item", "check_body", "outcome_item",
     "level_line", "parameter_item", "change_item", "example_item", "property_item",
     "table_item", "finding_item",
     "cell_target", "cell_weight", "cell_score", "cell_actual", "cell_value", "cell_round", "cell_applies", "cell_not_applicable",

@@ -36,7 +36,7 @@ _OPENERS = frozenset(("LBRACE", "LPAR", "LSQB"))
 _BODIES = {
     "K_GROUP": "group_item", "K_INDICATOR": "clause", "K_EACH_INDICATOR": "clause", "K_FORM": "form_item", "K_FACTS": "fact",
     "K_OUTCOME": "outcome_item", "K_METHOD": "method_item", "K_GRADES": "band_lines", "K_BANDS": "band_lines",
-    "K_LET": "let_case", "K_FOR_EACH": "for_item", "K_SCORE": "", "K_LEVELS": "level_line",
+    "K_LET": "let_case", "K_FOR_EACH": "row_item", "K_SCORE": "", "K_LEVELS": "level_line",
     "K_PARAMETER": "parameter_item", "K_EXTENDS": "change_item", "K_CHANGE": "clause",
     "K_NORMS": "norms_item", "K_NORM": "norm_item", "K_COST": "cost_item", "K_PART": "part_item", "K_LINES_FROM": "rows_item",
     "K_COMPARE": "compare_item",

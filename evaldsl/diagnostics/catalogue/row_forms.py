@@ -122,6 +122,57 @@ LAWS: tuple[Entry, ...] = (
             )
         },
     ),
+    Entry(
+        "E451",
+        Both("indicator of a row without a value", "逐行指标没有取值"),
+        Both("“{name}” does not say which field of {list} it measures", "“{name}”没有写明取{list}的哪个字段"),
+        {
+            "": Both(
+                "add `value …` with a field or a named value of the row: an indicator of a row declares no fact of its own",
+                "请写“取值 …”，取该行的字段或取值名：逐行指标不自带数据",
+            )
+        },
+    ),
+    Entry(
+        "E452",
+        Both("list whose rows cannot be scored so", "不能这样逐行评分的列表"),
+        Both("the rows of {list} cannot be scored by these indicators", "{list}的各行不能用这些指标评分"),
+        {
+            "derived": Both(
+                "{list} is calculated from other lists: score the rows of a list that the fact file gives",
+                "{list}由其他列表算出：请对数据文件给出的列表逐行评分",
+            ),
+            "twice": Both(
+                "they have indicators already: put all of them into one `for each`", "各行已有指标：请把指标写在同一个“每个”之内"
+            ),
+            "name": Both(
+                "rename the field: the total of a row goes by the name `score` (得分)",
+                "请给该字段改名：每行的总分名为“得分”（`score`）",
+            ),
+        },
+        {"first": Both("“{name}” is here", "“{name}”在这里")},
+    ),
+    Entry(
+        "E453",
+        Both("what the scoring of rows lacks or cannot have", "逐行评分缺少或不能有的内容"),
+        Both("the rows of {list} cannot be scored as this says", "{list}的各行无法照此评分"),
+        {
+            "": Both(
+                "add `total …`: what the weights of the indicators of one row add up to",
+                "请写“满分 …”：每行各项指标分值之和",
+            ),
+            "alone": Both("add indicators or groups: only they give a row points", "请写指标或组：有指标才有每行的得分"),
+            "twice": Both("keep one `total`", "只写一个“满分”"),
+            "round": Both(
+                "put the rounding into the indicator itself; here stand `round each score` and `round total`",
+                "请把舍入写在该指标之内；这里只能写“舍入 每项得分”和“舍入 总分”",
+            ),
+            "around": Both(
+                "give the figure over other rows a name with `let` in this `for each`, and use the name",
+                "请先在这个“每个”之内用“令”给这个跨行的数命名，再引用该名称",
+            ),
+        },
+    ),
 )
 
 FACTS: tuple[Entry, ...] = (

@@ -161,7 +161,11 @@ def _for_each(ctx: Context, tree: Tree) -> n.ForEach:
     alias, over = tree.tokens("NAME")
     lets = tuple(let(ctx, t) for t in tree.trees if t.data in ("let", "let_cases"))
     findings = tuple(finding(ctx, t) for t in tree.trees if t.data == "finding")
-    written = [_DECLARATIONS[t.data](ctx, t) for t in tree.trees if t.data in ("total", "round_top", "each_indicator", "group", "indicator")]
+    written = [
+        _DECLARATIONS[t.data](ctx, t)
+        for t in tree.trees
+        if t.data in ("total", "round_top", "each_indicator", "group", "indicator")
+    ]
     return n.ForEach(
         name(alias), name(over), lets, _checks(ctx, tree), span(tree), findings,
         tuple(x for x in written if isinstance(x, n.Total)),
