@@ -173,10 +173,8 @@ def _plan(program: Program) -> Plan:
 
 def exact_inside(node: Node) -> bool:
     """Whether a group's inside is exact whatever the facts are."""
-    if not node.children:
-        return False
-    combine = node.combine
-    return node.inside_exact or node.scaled_from is not None or (combine is not None and combine.kind is not CombineKind.SUM)
+    summed = node.combine is None or node.combine.kind is CombineKind.SUM
+    return bool(node.children) and (node.inside_exact or node.scaled_from is not None or not summed)
 
 
 def row_scale(node: Node) -> Fraction:
@@ -395,9 +393,10 @@ def _order(
             return sorted(_reads(program.lets[key].expr, program, known))
         if kind == ROW:
             owner, name = split_key(key)
-            if name == "score" and program.lists[owner].tree is not None:
-                return [(SCORE, tree.path) for tree in program.lists[owner].trees]
-            made = [] if program.lists[owner].derived is None else [(ROWS, owner)]
+            spec = program.lists[owner]
+            if name == "score" and spec.tree is not None:
+                return [(SCORE, tree.path) for tree in spec.trees]
+            made = [] if spec.derived is None else [(ROWS, owner)]
             return made + sorted(_reads(program.lists[owner].lets[name].expr, program, known))
         if kind == ROWS:
             derived = program.lists[key].derived
