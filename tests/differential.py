@@ -28,6 +28,7 @@ from tests.generators.choices import Choices, Seeded
 from tests.generators.facts import choose, fact_json
 from tests.generators.row_forms import row_form
 from tests.generators.rulesets import ruleset
+from tests.generators.scored_rows import scored_rows
 from tests.generators.spec import Spec
 from tests.generators.vocabulary import mixed
 from tests.generators.write import can_be_form, ruleset_text
@@ -36,7 +37,7 @@ from tests.naive import score as naive
 FACTS_EACH = 20
 """Fact files for each ruleset."""
 ROWS_EVERY = 8
-"""One ruleset in so many is a form whose rows are data."""
+"""One ruleset in so many is a form whose rows are data, and one a list whose rows are scored."""
 
 Score = Fraction | str | None
 Scored = dict[str, tuple[Score, Score, str]]
@@ -241,6 +242,45 @@ def rows_as_data(seed: object, facts_each: int, report: Report, save: Path | Non
     keep(save, f"rows-{seed}", "\n".join(found), text, data, report)
 
 
+def rows_scored(seed: object, facts_each: int, report: Report, save: Path | None) -> None:
+    """A list whose rows are scored, against the naive evaluation of each row by itself."""
+    made = scored_rows(Seeded(("scored", seed)), facts_each)
+    report.rulesets += 1
+    report.covered["scored rows"] += len(made.subjects)
+    text, data = made.in_rows + "\n# alone\n" + made.alone, b""
+    try:
+        program, plain = compiled(made.in_rows)[1], naive.Ruleset(compiled(made.alone)[0], [library()])
+        found: list[str] = []
+        for data, rows in made.subjects:
+            report.pairs += 1
+            trees = run(program, data).lists["表"].trees
+            for tree, (key, row) in zip(trees, rows, strict=True):
+                found += [f"{key}: {x}" for x in tree_differences(tree, naive.evaluate(plain, row))]
+            if found:
+                break
+        else:
+            return
+    except Exception:
+        found = [traceback.format_exc(limit=-6)]
+    report.failures.append(f"scored-{seed}: {found[0]}")
+    keep(save, f"scored-{seed}", "\n".join(found), text, data, report)
+
+
+def tree_differences(tree: NodeScore, other: naive.Outcome) -> list[str]:
+    """Where the tree of a row and the same row by itself disagree."""
+    root = tree.node.path
+    ours = {s.node.path[len(root) + 1 :]: (settled(s.exact), settled(s.score), s.status.value) for s in nodes(tree)}
+    total = ours.pop("")
+    out = [] if set(ours) == set(other.nodes) else [f"nodes: {sorted(set(ours) ^ set(other.nodes))}"]
+    for path, mine in ours.items():
+        theirs = other.nodes.get(path)
+        if theirs is not None and not (other.refused and path not in other.leaves) and not alike(mine, theirs):
+            out.append(f"{path}: evaluated {shown(mine)}, naive {shown(theirs)}")
+    if not other.refused and total[1] != other.total:
+        out.append(f"total: evaluated {total[1]}, naive {other.total}")
+    return out
+
+
 def keep(save: Path | None, name: str, why: str, text: str, data: bytes, report: Report | None) -> None:
     """Write a case as three files."""
     if save is None:
@@ -258,6 +298,8 @@ def batch(seed: int, first: int, count: int, facts_each: int, save: str | None, 
     for i in range(first, first + count):
         if i % ROWS_EVERY == 0:
             rows_as_data((seed, i), facts_each, report, Path(save) if save else None)
+        elif i % ROWS_EVERY == ROWS_EVERY // 2:
+            rows_scored((seed, i), facts_each, report, Path(save) if save else None)
         else:
             one((seed, i), facts_each, report, Path(save) if save else None)
         if stop and report.failures:

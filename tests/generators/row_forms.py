@@ -67,13 +67,13 @@ def row_form(ch: Choices, subjects: int) -> RowForm:
     methods = {"number": ch.pick(NUMBER_METHODS), "date": "all_or_nothing", "text": ch.pick(LEVELS)}
     absent, rounding = ch.pick(ABSENT), ch.pick(ROUNDINGS)
     blocks = [f"块{i}" for i in range(ch.integer(1, 3))]
-    weights = _split(ch, F(100), len(blocks))
+    weights = split(ch, F(100), len(blocks))
     scaled = {name: w * 2 if ch.chance(20) else None for name, w in zip(blocks, weights, strict=True)}
     rows: list[Row] = []
     for name, weight in zip(blocks, weights, strict=True):
         count = ch.integer(1, 5)
         middle = 0
-        for part in _split(ch, scaled[name] or weight, count):
+        for part in split(ch, scaled[name] or weight, count):
             middle += ch.chance(50)
             rows.append(_row(ch, (name, f"组{middle}"), f"项{len(rows)}", part))
     head = ["language 1", 'ruleset "行"', "total 100", rounding, "grades { >= 90: 优  >= 60: 中  otherwise: 差 }"]
@@ -120,7 +120,7 @@ def _list() -> list[str]:
     ]
 
 
-def _split(ch: Choices, total: F, parts: int) -> list[F]:
+def split(ch: Choices, total: F, parts: int) -> list[F]:
     """Weights above zero that add up."""
     shares = [F(ch.integer(1, 9)) for _ in range(parts)]
     found = [(total * s / sum(shares)).limit_denominator(1) or F(1) for s in shares[:-1]]
