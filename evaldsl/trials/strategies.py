@@ -55,7 +55,9 @@ class Pools:
 def unsupported(program: Program) -> bool:
     """Whether facts cannot be drawn for a ruleset: its indicators or its units come with the facts."""
     fields = (f for spec in program.lists.values() for f in spec.fields.values())
-    return bool(program.forms) or any(isinstance(f.type, MeasureType) or f.row_of for f in (*program.facts.values(), *fields))
+    if program.forms or any(spec.tree is not None for spec in program.lists.values()):
+        return True
+    return any(isinstance(f.type, MeasureType) or f.row_of for f in (*program.facts.values(), *fields))
 
 
 def pools_of(program: Program) -> Pools:

@@ -158,6 +158,17 @@ def test_every_drawn_file_of_a_ruleset_is_read(name: str) -> None:
         assert back.facts is not None, [str(p) for p in back.problems]
 
 
+def test_what_brings_its_indicators_is_told_as_not_tried() -> None:
+    rows = """language 1
+ruleset "行"
+facts { 项目 : list of { 名称 : text key;  支出 : 次 >= 0 } }
+for each p in 项目 { total 10;  indicator 甲 weight 10 { value 支出;  target >= 9 次;  score pro_rata } }
+let 均 = average(score over 项目)
+property "界" { 均 in 0 .. 10 }
+"""
+    assert _tried("", rows).ending is Ending.SKIPPED
+
+
 def test_a_ruleset_without_properties_is_tried_by_what_holds_for_all(tmp_path: Path) -> None:
     (tmp_path / "x.eval").write_text(HEAD, encoding="utf-8")
     done = CliRunner().invoke(
