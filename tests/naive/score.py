@@ -774,7 +774,7 @@ class Run:
         given = next((o for p, o in self.raw.get("override", {}).items() if same_path(p, node.path)), None)
         found["score"] = _as(score if given is None else F(given["points"]))
         if given is not None:
-            computed, vetoed = F(given["points"]), False
+            computed, vetoed = F(given["points"]), vetoed and target is not None
         elif isinstance(score, Gone):
             computed = score
         top = w if kind is None else kind[-1]
