@@ -42,7 +42,8 @@ def trials(book: Book, module: n.Module, head: Head) -> Trials:
         "outcome": [o.name.text for o in head.outcomes],
         "finding": [f.name.text for f in (*head.findings, *found)],
     }
-    env = Env(book, module.source, book.root, WORDS)
+    # where nothing is scored there is no total, and none is zero
+    env = Env(book, module.source, book.root, WORDS if head.nodes else frozenset())
     examples = [x for x in module.declarations if isinstance(x, n.Example)]
     properties = [x for x in module.declarations if isinstance(x, n.Property)]
     for kind in (examples, properties):
