@@ -60,8 +60,8 @@ def _grouped(run: "Run", name: str, derived: Grouped) -> None:
 def _compared(run: "Run", name: str, derived: Compared) -> None:
     """A row for every key of either side: both figures, and what became of the row."""
     needs: set[str] = set()
-    sides = [_side(run, derived, side, needs) for side in (derived.before, derived.after)]
-    before, after = sides
+    open_: dict[Known, Missing] = {}
+    before, after = (_side(run, derived, side, needs, open_) for side in (derived.before, derived.after))
     if needs or before is None or after is None:
         run.unmade[name] = frozenset(needs)
         return
@@ -70,7 +70,9 @@ def _compared(run: "Run", name: str, derived: Compared) -> None:
         nothing = Missing(Absence.NOT_APPLICABLE)
         old, new = before.get(key, nothing), after.get(key, nothing)
         word: Num
-        if key not in before or key not in after:
+        if key in open_:  # whether it stands on that side is not known: neither new nor dropped
+            word = open_[key]
+        elif key not in before or key not in after:
             word = derived.words[0 if key not in before else 1]
         else:
             word = _changed(derived.words, fig.subtract(new, old))
@@ -78,8 +80,11 @@ def _compared(run: "Run", name: str, derived: Compared) -> None:
     run.rows[name] = rows
 
 
-def _side(run: "Run", derived: Compared, side: ComparedSide, needs: set[str]) -> dict[Known, Num] | None:
-    """The figures of one side by key; one that stands twice is not computable. What must be known first goes into `needs`."""
+def _side(
+    run: "Run", derived: Compared, side: ComparedSide, needs: set[str], open_: dict[Known, Missing]
+) -> dict[Known, Num] | None:
+    """The figures of one side by key; one that stands twice is not computable. What must be known first goes into `needs`; the keys
+    of rows whose condition has no value, with the reason, into `open_`."""
     rows = run.rows.get(side.of)
     if rows is None:
         needs |= run.unmade.get(side.of, frozenset((side.of,)))
@@ -96,6 +101,8 @@ def _side(run: "Run", derived: Compared, side: ComparedSide, needs: set[str]) ->
                 needs |= unsettled.needs
         if isinstance(key, (Missing, Uncertain, Real)):
             continue
+        if isinstance(holds, Missing):
+            open_.setdefault(key, holds)
         if key in found:
             if len(twice) < _MOST_TOLD and key not in twice:
                 run.problems.append(_stands_twice(run, side, key))

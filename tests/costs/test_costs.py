@@ -311,6 +311,18 @@ def test_a_figure_that_is_not_known_leaves_the_change_open() -> None:
     tree_text(result, "en", 80)
 
 
+def test_a_row_whose_condition_has_no_value_is_neither_new_nor_dropped() -> None:
+    text = COMPARED.replace("内容 : text optional", "数 : 个 optional").replace("over 乙年\n", "over 乙年 where 数 > 0 个\n")
+    before = [{"名称": "a", "金额": 1}, {"名称": "b", "金额": 2}]
+    after = [{"名称": "a", "金额": 4}, {"名称": "c", "金额": 5}, {"名称": "d", "金额": 6, "数": 1}]
+    rows = {row["名称"].value: row for row in done(text, {"甲年": before, "乙年": after}).lists["对比表"].rows}
+    assert list(rows) == ["a", "b", "c", "d"]
+    assert all(isinstance(rows[k]["变化"].value, Missing) for k in "ac")
+    assert (rows["b"]["变化"].value, rows["d"]["变化"].value) == ("取消", "新增")
+    assert rows["a"]["上年"].value == 1
+    assert isinstance(rows["a"]["差额"].value, Missing)
+
+
 def test_a_list_that_is_not_given_is_not_empty() -> None:
     got = run(COMPARED, json.dumps({"facts": {"甲年": [{"名称": "a", "金额": 1}]}}, ensure_ascii=False))
     assert set(codes(got)) == {"E601"}
