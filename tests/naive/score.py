@@ -714,7 +714,7 @@ class Run:
             w = self.weights(nodes, have)[path]
             kind = self.result(here.get(n.ResultKind) if here.leaf else here.mine(n.ResultKind), kind)
             if size < len(node.names):
-                holds = self.applies(here)
+                holds = True if out or broken else self.applies(here)
                 out = out or holds in (False, NA)
                 broken = broken or holds == NC
                 scaled = here.mine(n.ScaledFrom)
@@ -744,7 +744,7 @@ class Run:
     def read_leaf(self, node: Plain, w: F, kind: Kind, around: tuple[bool, bool, bool], found: dict[str, Value]) -> None:
         """Score, value, target and whether it is met, of an indicator for those who read it."""
         inside, out, broken = around
-        holds = True if out else self.applies(node)
+        holds = True if out or broken else self.applies(node)
         exact, met, value = self.leaf(node, w, kind)
         target = node.get(n.Target)
         gone_away = NA if out or holds in (False, NA) else NC if broken or holds == NC else None
@@ -752,7 +752,7 @@ class Run:
             found["value"] = gone_away or value
         if target is not None and target.expr is not None:
             found["target"] = self.world.eval(target.expr, {})
-        if gone_away == NA or exact == NA:
+        if gone_away == NA or (exact == NA and not broken):
             stated = self.consequence(node)
             counts = not out and stated is not None and stated.kind == "full"
             found["score"] = Q(w if kind is None else F(kind[1])) if counts else NA
