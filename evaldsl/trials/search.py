@@ -12,7 +12,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from hypothesis import HealthCheck, find, settings
+from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
@@ -85,9 +85,14 @@ def try_properties(
         yield _standard(program, pools, seed, most)
 
 
-def _search(strategy: st.SearchStrategy[Any], test: Test, seed: int, most: int) -> Any:
-    """The smallest draw that passes a test, None when none of `most` does."""
-    limits = settings(max_examples=most, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+_FIRST = (Phase.explicit, Phase.generate)
+_SMALLEST = (*_FIRST, Phase.target, Phase.shrink)
+
+
+def _search(strategy: st.SearchStrategy[Any], test: Test, seed: int, most: int, phases: tuple[Phase, ...] = _SMALLEST) -> Any:
+    """The smallest draw that passes a test, None when none of `most` does. With `_FIRST` the first one, for what is not shown."""
+    health = list(HealthCheck)
+    limits = settings(max_examples=most, database=None, deadline=None, suppress_health_check=health, phases=phases)
     try:
         return find(strategy, test, settings=limits, random=Random(seed))
     except NoSuchExample:
@@ -117,7 +122,7 @@ def _tried(program: Program, pools: Pools, stated: PropertySpec, claim: ClaimSpe
         return _settled(program, found, broken, ended)
     if claim.kind == "attainable":
         hit: Test = lambda found: _holds(program, claim, found[0]) is True  # noqa: E731
-        seen = _search(one.map(lambda facts: (facts,)), hit, seed, most)
+        seen = _search(one.map(lambda facts: (facts,)), hit, seed, most, _FIRST)
         return ended(Ending.HELD) if seen is not None else ended(Ending.UNSEEN)
     if claim.kind == "that":
         broken = lambda found: _holds(program, claim, found[0]) is False  # noqa: E731
@@ -132,7 +137,7 @@ def _tried(program: Program, pools: Pools, stated: PropertySpec, claim: ClaimSpe
     made = _settled(program, _search(pairs, broken, seed, most), broken, ended)
     if made.ending is Ending.HELD and claim.trend in ("increases", "decreases"):
         rises: Test = lambda found: _differs(program, claim, found)  # noqa: E731
-        if _search(pairs, rises, seed, most) is None:
+        if _search(pairs, rises, seed, most, _FIRST) is None:
             return ended(Ending.UNSEEN)
     return made
 
