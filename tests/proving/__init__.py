@@ -1,0 +1,1 @@
+"""Proof: formulas, the solver, and what it finds."""
