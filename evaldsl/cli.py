@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from evaldsl import __version__
-from evaldsl.cli_options import files, lang_option, no_color_option, output_option, width_option
+from evaldsl.cli_options import files, lang_option, no_color_option, not_over, output_option, width_option
+from evaldsl.cli_reach import COMMANDS as REACH_COMMANDS
 from evaldsl.cli_trials import COMMANDS
 from evaldsl.console import (
     BUG,
@@ -75,7 +76,7 @@ def cli() -> None:
     """
 
 
-for _command in COMMANDS:
+for _command in (*COMMANDS, *REACH_COMMANDS):
     cli.add_command(_command)
 
 
@@ -123,7 +124,7 @@ def run(
     """
     speak = language(lang)
     _one_stdin(ruleset, *facts)
-    _not_over(output, ruleset, *facts)
+    not_over(output, ruleset, *facts)
     from evaldsl import api
 
     opened = open_ruleset(ruleset)
@@ -193,7 +194,7 @@ def audit(
     """
     speak = language(lang)
     _one_stdin(ruleset, *facts)
-    _not_over(output, ruleset, *facts)
+    not_over(output, ruleset, *facts)
     from evaldsl import api
     from evaldsl.auditing import audit as audit_result
 
@@ -305,7 +306,7 @@ def why(
     """
     speak = language(lang)
     _one_stdin(ruleset, facts)
-    _not_over(output, ruleset, facts)
+    not_over(output, ruleset, facts)
     from evaldsl import api
 
     opened = open_ruleset(ruleset)
@@ -410,14 +411,6 @@ def completion(shell: str) -> None:
 def _one_stdin(*paths: str) -> None:
     if paths.count(STDIN) > 1:
         raise click.UsageError("standard input can be named only once, as RULESET or among FACTS")
-
-
-def _not_over(output: str | None, *paths: str) -> None:
-    """A slip of the hand must not replace the figures by the result."""
-    if output is None or output == STDIN or not os.path.isfile(output):
-        return
-    if any(os.path.isfile(path) and os.path.samefile(path, output) for path in paths):
-        raise click.UsageError(f"--output names a file that is read: {shown(output)}")
 
 
 def _many(facts: tuple[str, ...], input_: str | None) -> bool:

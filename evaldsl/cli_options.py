@@ -1,8 +1,11 @@
-"""Options that several commands share, and what the shell offers for a file."""
+"""Options that several commands share, what the shell offers for a file, and what may not be written over."""
 
+import os
 from typing import TYPE_CHECKING
 
 import click
+
+from evaldsl.console import STDIN
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -13,6 +16,14 @@ def files(ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[
     from click.shell_completion import CompletionItem
 
     return [CompletionItem(incomplete, type="file")]
+
+
+def not_over(output: str | None, *paths: str) -> None:
+    """A slip of the hand must not replace the figures by the result."""
+    if output is None or output == STDIN or not os.path.isfile(output):
+        return
+    if any(os.path.isfile(path) and os.path.samefile(path, output) for path in paths):
+        raise click.UsageError(f"--output names a file that is read: {output}")
 
 
 lang_option = click.option(

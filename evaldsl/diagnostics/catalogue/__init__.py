@@ -22,6 +22,7 @@ _TOPICS = (
     "costs",
     "tables",
     "trials",
+    "reaching",
 )  # fmt: skip
 
 NOTES = {"extended": Both("written here, in the ruleset that is extended", "写在被沿用的规则集的这里")}

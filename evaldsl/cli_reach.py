@@ -1,0 +1,115 @@
+"""What if, and how to reach: arguments → reaching → exit code.
+
+Exit codes: 0 answered; 1 the goal is not reached; 2 the ruleset, the facts or what is asked cannot be used.
+"""
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from evaldsl.cli_options import files, lang_option, no_color_option, not_over, output_option, width_option
+from evaldsl.console import COULD_NOT, STDIN, Failed, colors, columns, language, tell, unicode, write
+from evaldsl.opening import facts_source, refuse, shown, source_of
+
+if TYPE_CHECKING:
+    from evaldsl.api import Ruleset
+    from evaldsl.model.facts import Facts
+    from evaldsl.model.trials import Trials
+
+_format = click.option(
+    "--format", "format_", type=click.Choice(["tree", "json"]), default="tree", help="Form of the result 结果形式."
+)
+
+
+@click.command()
+@click.argument("ruleset", shell_complete=files)
+@click.argument("facts", shell_complete=files)
+@click.argument("changes", nargs=-1, required=True, metavar="NAME=VALUE...")
+@_format
+@click.option("--partial", is_flag=True, help="Score what is known; the rest as intervals 数据不全时给出区间.")
+@lang_option
+@output_option
+@width_option
+@no_color_option
+def whatif(
+    ruleset: str,
+    facts: str,
+    changes: tuple[str, ...],
+    format_: Any,
+    partial: bool,
+    lang: str | None,
+    output: str | None,
+    width: int | None,
+    no_color: bool,
+) -> None:
+    """Score FACTS with some of them changed 假设某些事实改变，重新计分.
+
+    NAME=VALUE as in a fact file: 党内培训=99, 项目[2].支出=30, 党内培训=待填. A range makes a table: 党内培训=90..110/5; two ranges make a
+    grid.
+    """
+    speak = language(lang)
+    not_over(output, ruleset, facts)
+    opened, base, name, read, _ = _open(ruleset, facts, format_, speak, output, no_color)
+    from evaldsl.reaching.asked import asked
+    from evaldsl.reaching.whatif import what_if
+    from evaldsl.reaching.whatif_views import whatif_json, whatif_text
+
+    program = (read.program if read is not None else None) or opened.program
+    given = base.get("facts") if isinstance(base, dict) else None
+    rows = {key: len(x) for key, x in given.items() if isinstance(x, list)} if isinstance(given, dict) else {}
+    found, problems = asked(program, changes, rows)
+    if problems:
+        refuse(problems, format_, speak, output, no_color, opened)
+    made = what_if(opened.program, base, name, found, partial)
+    if not any(v.result is not None for v in made.variants):
+        refuse(made.variants[0].problems, format_, speak, output, no_color, opened)
+    to_screen = output is None
+    if format_ == "json":
+        text = whatif_json(made, speak)
+    else:
+        color, plain = to_screen and colors(sys.stdout, no_color), to_screen and not unicode(sys.stdout)
+        text = whatif_text(made, speak, width or columns(), color, plain)
+    write(text, output, speak)
+    if format_ != "json":
+        told = made.variants[0].problems if len(made.variants) == 1 else ()
+        tell((*opened.warnings, *told), speak, no_color)
+    if not any(v.stands for v in made.variants):
+        raise Failed(COULD_NOT)
+
+
+def _open(
+    ruleset: str, facts: str, format_: str, speak: Any, output: str | None, no_color: bool
+) -> "tuple[Ruleset, Any, str, Facts | None, Trials]":
+    """The ruleset, the fact file as JSON values, its name, the facts (None when they cannot be read as they are), what is declared beside the
+    program. Ends the command when there is nothing to work on."""
+    from evaldsl import api, library
+    from evaldsl.diagnostics.core import Diagnostic
+    from evaldsl.trials.files import parsed
+
+    if ruleset == STDIN and facts == STDIN:
+        raise click.UsageError("only one file may be `-`")
+    source = source_of(ruleset)
+    if isinstance(source, Diagnostic):
+        refuse((source,), format_, speak, output, no_color)
+    folder = None if ruleset == STDIN else os.path.dirname(ruleset) or os.curdir
+    opened, trials = api.open_trials(source, folder)
+    if opened.ruleset is None:
+        refuse(opened.problems, format_, speak, output, no_color)
+    data = facts_source(facts)
+    if not isinstance(data, bytes):
+        data = library.read_facts(data)
+    if isinstance(data, Diagnostic):
+        refuse((data,), format_, speak, output, no_color, opened.ruleset)
+    read = api.open_facts(opened.ruleset, data, shown(facts))
+    try:
+        base = parsed(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        refuse(read.problems, format_, speak, output, no_color, opened.ruleset)
+    if not isinstance(base, dict):
+        refuse(read.problems, format_, speak, output, no_color, opened.ruleset)
+    return opened.ruleset, base, shown(facts), read.facts, trials
+
+
+COMMANDS = (whatif,)
