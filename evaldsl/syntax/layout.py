@@ -108,6 +108,10 @@ def _tight(before: Token | None, previous: Token | None, token: Token, written: 
         return previous.type == "NUMBER"
     if token.type == "LPAR":
         return previous.type in ("NAME", "FUNCTION")
+    if (
+        token.type == "LSQB" and previous.type == "NAME"
+    ):  # the number of a row: 项目[0]; not an interval after the result of a band
+        return before is None or before.type in ("K_GIVEN", "K_EXPECT")
     return previous.type == "MINUS" and (before is None or before.type not in _OPERAND_ENDS)
 
 

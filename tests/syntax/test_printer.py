@@ -68,6 +68,12 @@ def test_layout_is_made_one() -> None:
     )
 
 
+def test_the_number_of_a_row_stands_by_its_list() -> None:
+    """It is no interval, before which a space stands."""
+    text = 'language 1\nexample "x" {\n  given 项目[0].支出 = 3 万元\n  expect 完成率 in [0, 1]\n}\n'
+    assert format_text(SourceFile("x.eval", text.replace("项目[0]", "项目 [ 0 ]"))).text == text
+
+
 def test_a_text_with_mistakes_is_refused() -> None:
     refused = format_text(SourceFile("x", "total 1,000"))
     assert refused.text is None
