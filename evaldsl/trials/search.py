@@ -11,10 +11,11 @@ from enum import Enum
 from fractions import Fraction
 from random import Random
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
 from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis import strategies as st
-from hypothesis.errors import NoSuchExample
+from hypothesis.errors import HypothesisWarning, NoSuchExample
 
 from evaldsl.evaluation import evaluate
 from evaldsl.evaluation.expressions import truth, value
@@ -93,10 +94,12 @@ def _search(strategy: st.SearchStrategy[Any], test: Test, seed: int, most: int, 
     """The smallest draw that passes a test, None when none of `most` does. With `_FIRST` the first one, for what is not shown."""
     health = list(HealthCheck)
     limits = settings(max_examples=most, database=None, deadline=None, suppress_health_check=health, phases=phases)
-    try:
-        return find(strategy, test, settings=limits, random=Random(seed))
-    except NoSuchExample:
-        return None
+    with catch_warnings():
+        simplefilter("ignore", HypothesisWarning)  # that a long fact file is long
+        try:
+            return find(strategy, test, settings=limits, random=Random(seed))
+        except NoSuchExample:
+            return None
 
 
 def _run(program: Program, facts: Facts) -> Run:
