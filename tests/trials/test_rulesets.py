@@ -14,6 +14,8 @@ from tests.examples.gallery import GALLERY, topics
 from tests.pipeline import ROOT
 
 RULESETS = ROOT / "rulesets"
+BROUGHT = frozenset({"cost-norms", "project-self-evaluation"})
+"""Rulesets whose facts bring their indicators or units: for these no facts are drawn."""
 MOST = 60
 """Facts for each claim: `evaldsl test` tries 200."""
 
@@ -30,7 +32,9 @@ def _holds(path: Path) -> int:
     found = list(run_examples(program, trials.examples, str(path.parent)))
     assert [(one.example.name, one.failures, [p.code for p in one.problems]) for one in found if not one.passed] == []
     tried = list(try_properties(program, trials.properties, 0, MOST))
-    assert [(one.name, one.text, one.ending, one.files) for one in tried if one.ending is not Ending.HELD] == []
+    brought = path.stem in BROUGHT
+    told = [x for x in tried if x.ending is not Ending.HELD and not (brought and (x.ending, x.why) == (Ending.SKIPPED, "form"))]
+    assert [(one.name, one.text, one.ending, one.files) for one in told] == []
     return len(found) + len(tried)
 
 
@@ -39,7 +43,7 @@ def test_the_rulesets_of_the_library_keep_what_they_say_of_themselves(path: Path
     _holds(path)
 
 
-@pytest.mark.parametrize("name", ["2023"])
+@pytest.mark.parametrize("name", ["2019", "2023", "2023-figures", "cost-norms", "project-self-evaluation"])
 def test_a_ruleset_of_a_real_evaluation_has_examples_and_properties(name: str) -> None:
     """The figures that a reviewer would ask for stand in the ruleset itself."""
     _, trials = _opened(RULESETS / f"{name}.eval")
