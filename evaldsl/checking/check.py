@@ -98,7 +98,7 @@ def _checked(module: n.Module, resolve: Resolve, sha256: str, without: int | Non
     if not library and not book.use_problems and not any(x.severity is Severity.ERROR for x in book.problems):
         unused(book)
     stated = NO_TRIALS
-    if any(isinstance(d, (n.Example, n.Property)) for d in module.declarations):
+    if any(isinstance(d, (n.Example, n.ExampleTable, n.Property)) for d in module.declarations):
         from evaldsl.checking.trials import trials
 
         stated = trials(book, module, head)

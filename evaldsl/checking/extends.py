@@ -2,7 +2,7 @@
 
 In: the module of a variant, a resolver. Out: the family: the ruleset at the root, and the variants from it up to the one that is
 checked; then the changes laid over the drafts of the root, each clause with the file it stands in. Guarantees: a chain ends (E250,
-E251); a variant holds nothing beside `extends` and its head (E252); every change names something that is there, says it once and
+E251); a variant holds nothing beside `extends`, its head and its own examples and properties (E252); every change names something that is there, says it once and
 changes it (E213, E246, E248, E462, E463); what is changed is noted with the figure before, the figure after and both places.
 """
 
@@ -27,6 +27,8 @@ MOST_BASES = 20
 
 Resolve = Callable[[n.Use, n.Module], n.Module | Diagnostic]
 HEAD = (n.Language, n.RulesetName, n.Period, n.Basis, n.Supplied)
+TRIALS = (n.Example, n.ExampleTable, n.Property)
+"""What a variant may have of its own; those of its base are tried with the base."""
 
 
 @frozen
@@ -126,7 +128,7 @@ def variant_heads(book: Book, made: Family, head: Head) -> None:
                 head_of(book, variant.module.source, own, declared)
                 if isinstance(declared, n.Language) and declared.version != 1:
                     book.report("E440", variant.module.source.where(declared.span), version=str(declared.version))
-            elif not isinstance(declared, n.Extends):
+            elif not isinstance(declared, (n.Extends, *TRIALS)):
                 word = variant.module.source.slice(declared.span).split()[0].split("{")[0]
                 at = Span(declared.span.start, declared.span.start + len(word))
                 book.report("E252", variant.module.source.where(at), found=word[:40])

@@ -252,8 +252,8 @@ def _names(book: Book, module: n.Module, is_main: bool, head: Head) -> None:
                 head.rows.append((declared, module.source))
             case n.Distribution() | n.Groups():
                 _over_lists(book, declared, Declared(declared, declared.name, module.source, is_main), head)
-            case n.UnitDecl() | n.TypeDecl() | n.Use():
-                continue
+            case n.UnitDecl() | n.TypeDecl() | n.Use() | n.Example() | n.ExampleTable() | n.Property():
+                continue  # examples and properties of a used file are its own: they are tried with it
             case n.Language():
                 if is_main:
                     head_of(book, module.source, head, declared)

@@ -5,7 +5,7 @@ example puts into its file is written as a fact file would have it; a claim is a
 facts moves. Nothing counts as used because a trial names it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, get_args
 
 from attrs import evolve, fields
@@ -44,38 +44,61 @@ def trials(book: Book, module: n.Module, head: Head) -> Trials:
     }
     # where nothing is scored there is no total, and none is zero
     env = Env(book, module.source, book.root, WORDS if head.nodes else frozenset())
-    examples = [x for x in module.declarations if isinstance(x, n.Example)]
+    examples = [x for x in module.declarations if isinstance(x, n.Example | n.ExampleTable)]
     properties = [x for x in module.declarations if isinstance(x, n.Property)]
     for kind in (examples, properties):
-        _names_once(env, kind)
-    made = [_example(env, x, known) for x in examples]
+        names_once(env, [(x.name.value, x.name.span) for x in kind])
+    made = [spec for x in examples for spec in _examples(env, x, known)]
     stated = [_property(env, x) for x in properties]
-    return Trials(tuple(x for x in made if x is not None), tuple(x for x in stated if x is not None))
+    return Trials(tuple(made), tuple(x for x in stated if x is not None))
 
 
-def _names_once(env: Env, stated: "list[n.Example] | list[n.Property]") -> None:
+def names_once(env: Env, stated: Iterable[tuple[str, Span]]) -> None:
+    """Refuses a name that stands twice: E202."""
     seen: dict[str, Span] = {}
-    for one in stated:
-        first = seen.setdefault(one.name.value, one.name.span)
-        if first is not one.name.span:
-            labels = (Label(env.where(first), "first", {"name": one.name.value}),)
-            env.report("E202", one.name.span, "check", labels, name=one.name.value)
+    for name, span in stated:
+        first = seen.setdefault(name, span)
+        if first is not span:
+            labels = (Label(env.where(first), "first", {"name": name}),)
+            env.report("E202", span, "check", labels, name=name)
 
 
 # ---- examples --------------------------------------------------------------------------------------------------------
 
 
-def _example(env: Env, stated: n.Example, known: Known) -> ExampleSpec | None:
-    givens = [_given(env, g) for g in stated.givens]
+def _examples(env: Env, stated: n.Example | n.ExampleTable, known: Known) -> Iterable[ExampleSpec]:
+    if isinstance(stated, n.ExampleTable):
+        from evaldsl.checking.trial_tables import of_rows
+
+        return of_rows(env, stated, known)
+    made = _example(env, stated, known)
+    return () if made is None else (made,)
+
+
+def givens_once(env: Env, written: Iterable[n.Given]) -> list[GivenSpec | None]:
+    """What is given; None for what has been refused. Nothing is given twice: E202."""
     seen: dict[tuple[str, int | None, str | None], n.Given] = {}
-    for made, written in zip(givens, stated.givens, strict=True):
+    found: list[GivenSpec | None] = []
+    for one in written:
+        made = given_spec(env, one)
+        found.append(made)
         if made is None:
             continue
-        first = seen.setdefault((made.name, made.row, made.cell), written)
-        if first is not written:
+        first = seen.setdefault(put(made), one)
+        if first is not one:
             labels = (Label(env.where(first.span), "first", {"name": made.name}),)
-            env.report("E202", written.span, "check", labels, name=made.name)
-    expects = [_expect(env, e, known) for e in stated.expects]
+            env.report("E202", one.span, "check", labels, name=made.name)
+    return found
+
+
+def put(given: GivenSpec) -> tuple[str, int | None, str | None]:
+    """What a given puts into the fact file."""
+    return given.name, given.row, given.cell
+
+
+def _example(env: Env, stated: n.Example, known: Known) -> ExampleSpec | None:
+    givens = givens_once(env, stated.givens)
+    expects = [expect_spec(env, e, known) for e in stated.expects]
     if None in givens or None in expects:
         return None
     return ExampleSpec(
@@ -88,7 +111,7 @@ def _example(env: Env, stated: n.Example, known: Known) -> ExampleSpec | None:
     )
 
 
-def _fact_named(env: Env, path: n.Path) -> p.FactRef | None:
+def fact_named(env: Env, path: n.Path) -> p.FactRef | None:
     """The fact that a path means: by its name, or by the indicator that declares it."""
     typed = infer(env, n.Ref(path, path.span))
     if typed is None or isinstance(typed, p.FactRef):
@@ -97,7 +120,8 @@ def _fact_named(env: Env, path: n.Path) -> p.FactRef | None:
     return None
 
 
-def _given(env: Env, stated: n.Given) -> GivenSpec | None:
+def given_spec(env: Env, stated: n.Given) -> GivenSpec | None:
+    """What an example puts into its fact file; None when it has been refused."""
     where = env.where(stated.span)
     reason = "" if stated.reason is None else stated.reason.value
     if stated.row is not None:
@@ -110,7 +134,7 @@ def _given(env: Env, stated: n.Given) -> GivenSpec | None:
             return GivenSpec("judged", leaf.path, None, None, "", reason or "不适用", where)
         number = _number(env, stated.value)
         return None if number is None else GivenSpec("judged", leaf.path, None, None, number, reason, where)
-    fact = _fact_named(env, stated.path)
+    fact = fact_named(env, stated.path)
     if fact is None:
         return None
     if stated.value is None:
@@ -128,22 +152,29 @@ def _is_judged(env: Env, path: n.Path) -> bool:
 
 
 def _cell(env: Env, stated: n.Given, row: int) -> GivenSpec | None:
-    draft = env.book.lists.get(stated.path.text)
     assert stated.cell is not None
-    assert stated.value is not None
-    if draft is None:
-        near = nearest(stated.path.text, env.book.lists)
-        env.report("E223", stated.path.span, "near" if near else None, name=stated.path.text, near=near or "")
-        return None
-    spec = draft.fields.get(stated.cell.text)
+    spec = field_named(env, stated.path, stated.cell)
     if spec is None:
-        near = nearest(stated.cell.text, draft.fields)
-        env.report("E201", stated.cell.span, "near" if near else None, name=stated.cell.text, near=near or "", known="")
         return None
+    reason, where = "" if stated.reason is None else stated.reason.value, env.where(stated.span)
+    if stated.value is None:
+        return GivenSpec(stated.kind, stated.path.text, row, spec.name, "", reason, where)
     value = _filed(env, stated.value, spec.type, spec.name)
-    if value is None:
+    return None if value is None else GivenSpec("value", stated.path.text, row, spec.name, value, "", where)
+
+
+def field_named(env: Env, listed: n.Path, cell: n.Name) -> p.FactSpec | None:
+    """The field of a list that the fact file gives."""
+    draft = env.book.lists.get(listed.text)
+    if draft is None:
+        near = nearest(listed.text, env.book.lists)
+        env.report("E223", listed.span, "near" if near else None, name=listed.text, near=near or "")
         return None
-    return GivenSpec("value", draft.name.text, row, spec.name, value, "", env.where(stated.span))
+    spec = draft.fields.get(cell.text)
+    if spec is None:
+        near = nearest(cell.text, draft.fields)
+        env.report("E201", cell.span, "near" if near else None, name=cell.text, near=near or "", known="")
+    return spec
 
 
 def _filed(env: Env, written: n.Expr, kind: Type, name: str) -> "str | bool | None":
@@ -180,8 +211,9 @@ def _number(env: Env, written: n.Expr) -> str | None:
     return env.source.slice(written.span)
 
 
-def _expect(env: Env, stated: n.Expect, known: Known) -> ExpectSpec | None:
-    where, text = env.where(stated.span), " ".join(env.source.slice(stated.span).split())
+def expect_spec(env: Env, stated: n.Expect, known: Known) -> ExpectSpec | None:
+    """What an example expects; None when it has been refused."""
+    where, text = env.where(stated.span), stated.text or " ".join(env.source.slice(stated.span).split())
     subject, test = "", None
     match stated.kind:
         case "that":
@@ -201,17 +233,22 @@ def _expect(env: Env, stated: n.Expect, known: Known) -> ExpectSpec | None:
         case "check" | "outcome" | "finding":
             assert stated.path is not None
             subject = stated.path.text
-            if subject not in known[stated.kind]:
-                near = nearest(subject, known[stated.kind])
-                env.report(
-                    "E269", stated.path.span, "near" if near else None, name=subject, near=near or "", kind=_KINDS[stated.kind]
-                )
+            if not known_name(env, stated.kind, stated.path, known):
                 return None
         case _:
             if entry(stated.word) is None:
                 env.report("E268", stated.span, written=stated.word)
                 return None
     return ExpectSpec(stated.kind, subject, stated.word, test, text, where)
+
+
+def known_name(env: Env, kind: str, path: n.Path, known: Known) -> bool:
+    """Whether there is such a check, finding or outcome: E269."""
+    if path.text in known[kind]:
+        return True
+    near = nearest(path.text, known[kind])
+    env.report("E269", path.span, "near" if near else None, name=path.text, near=near or "", kind=_KINDS[kind])
+    return False
 
 
 _KINDS = {"check": Both("check", "勾稽"), "outcome": Both("outcome", "结论"), "finding": Both("finding", "发现")}
@@ -233,7 +270,7 @@ def _property(env: Env, stated: n.Property) -> PropertySpec | None:
             return None
         alike = []
         for path in stated.alike:
-            fact = _fact_named(env, path)
+            fact = fact_named(env, path)
             if fact is None:
                 return None
             alike.append(fact.name)
@@ -283,7 +320,7 @@ def _claim(env: Env, stated: n.Claim, files: tuple[str, ...], reads: dict[str, t
             env.report("E223", stated.path.span, "near" if near else None, name=stated.path.text, near=near or "")
             return None
         return ClaimSpec("order", when, expr, stated.path.text, "", None, None, text, where)
-    fact = _fact_named(env, stated.path)
+    fact = fact_named(env, stated.path)
     if fact is None:
         return None
     if quantity(fact.type) is None:

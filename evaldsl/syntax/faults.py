@@ -35,7 +35,7 @@ _FIGURE = re.compile(r"[0-9][0-9._]*\s*[^\s0-9]{0,8}\s*$")
 _DECLARATIONS = (
     "language ruleset period use basis supplied total show round grades grade facts let unit type bands method group indicator form "
     "each_indicator check outcome veto hurdle combine result for_each distribution parameter extends "
-    "norm norms cost compare groups table scorecard finding example property"
+    "norm norms cost compare groups table scorecard finding example examples property"
 )
 DECLARATIONS = frozenset(f"K_{key.upper()}" for key in _DECLARATIONS.split())
 """Keywords with which a line in column one may begin."""

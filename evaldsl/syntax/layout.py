@@ -40,6 +40,8 @@ _OPERAND_ENDS = frozenset(
 )
 _OPENERS = frozenset(("LBRACE", "LPAR", "LSQB"))
 _CLOSERS = frozenset(("RBRACE", "RPAR", "RSQB"))
+_TABULAR = frozenset(("form", "table", "examples"))
+"""Blocks that have rows."""
 
 Spelt = Callable[[Token], str]
 
@@ -180,12 +182,15 @@ def _lines(
             writer.words.append("；" if "；" in source.text[previous.end : token.start] else ";")
             writer.colon = writer.colon if writer.colon >= 0 else -2
         if token.type == "ROW":
-            kind, form = next(((kind, n) for kind, n in reversed(stack) if kind in ("form", "table")), ("form", 0))
+            kind, form = next(((kind, n) for kind, n in reversed(stack) if kind in _TABULAR), ("form", 0))
             found = split(token)
             if form not in heads:
                 found = trimmed(found, leads(token), None)
                 heads[form] = (leads(token), len(found))
-                texts = [head(source.slice(at), kind == "table") for _, at in found]
+                if kind == "examples":  # its heads are read as cells are
+                    texts = [_cell(source, at, tokens, cells, spelt) for _, at in found]
+                else:
+                    texts = [head(source.slice(at), kind == "table") for _, at in found]
             else:
                 led, count = heads[form]
                 found = trimmed(found, led, count)
@@ -217,7 +222,7 @@ def _lines(
             stack.append((kind, number))
             if kind == "facts" and writer.colon < 0:
                 writer.colon = -2  # facts on the line of the brace are not aligned with those below
-            tabular = opens in ("form", "table") and kind != opens  # the brace of the rows is still to come
+            tabular = opens in _TABULAR and kind != opens  # the brace of the rows is still to come
             opens = opens if tabular else ""
         elif token.type == "K_FORM":
             opens = "form"
@@ -225,6 +230,8 @@ def _lines(
             opens = ""
         elif token.type in ("K_TABLE", "K_SCORECARD"):
             opens = "table"
+        elif token.type == "K_EXAMPLES":
+            opens = "examples"
         elif token.type in ("K_FACTS", "K_LIST_OF"):
             opens = "facts"
         elif token.type in ("K_ONE_OF", "K_IN") and opens != "table":

@@ -112,7 +112,7 @@ _COLON_AFTER = frozenset(
 )
 _BY_DATE = frozenset(("K_WEIGHT", "K_TARGET"))
 """Words after which a brace opens values by date, and nothing else."""
-_TABULAR = frozenset(("K_FORM", "K_TABLE", "K_SCORECARD"))
+_TABULAR = frozenset(("K_FORM", "K_TABLE", "K_SCORECARD", "K_EXAMPLES"))
 _OPEN = {"LBRACE": "RBRACE", "LPAR": "RPAR", "LSQB": "RSQB"}
 _CLOSE = frozenset(_OPEN.values())
 

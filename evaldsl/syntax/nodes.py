@@ -1559,6 +1559,8 @@ class Expect:
     word: str
     condition: Expr | None
     span: Span = field(eq=False)
+    text: str = field(default="", eq=False)
+    """In a table what head and cell say together; else empty: it stands in the source."""
 
 
 @frozen
@@ -1570,6 +1572,47 @@ class Example:
     givens: tuple[Given, ...]
     expects: tuple[Expect, ...]
     basis: tuple[TextLiteral, ...]
+    span: Span = field(eq=False)
+
+
+@frozen
+class ExampleColumn:
+    """A column of a table of examples. `kind` is "name", "basis", that of a `Given` ("value", "judged") or that of an `Expect`.
+
+    `path` is what is given or the indicator, check, finding or outcome; for a cell of a list `row` and `cell` too; `expr` is what a cell of
+    "that" is compared with.
+    """
+
+    kind: str
+    path: Path | None
+    row: int | None
+    cell: Name | None
+    expr: Expr | None
+    span: Span = field(eq=False)
+
+
+@frozen
+class ExampleRow:
+    """A row: what it gives and expects, each with the number of its column. Blank cells are left out."""
+
+    name: TextLiteral | None
+    givens: tuple[tuple[int, Given], ...]
+    expects: tuple[tuple[int, Expect], ...]
+    basis: TextLiteral | None
+    span: Span = field(eq=False)
+
+
+@frozen
+class ExampleTable:
+    """`examples "…" { … }`: a table of examples, a row each. What stands beside the rows (`on`, `given`, `expect`, `basis`) is of all."""
+
+    name: TextLiteral
+    base: TextLiteral | None
+    givens: tuple[Given, ...]
+    expects: tuple[Expect, ...]
+    basis: tuple[TextLiteral, ...]
+    columns: tuple[ExampleColumn, ...]
+    rows: tuple[ExampleRow, ...]
     span: Span = field(eq=False)
 
 
@@ -1606,7 +1649,7 @@ class Property:
 
 Declaration = (
     Language | RulesetName | Period | Basis | Supplied | Total | Round | Show | Grades | GradeIs | BandsDecl | UnitDecl | TypeDecl
-    | Facts | Let | ParameterDecl | Extends | ForEach | Distribution | Groups | MethodDecl | Check | Outcome | Use | Veto | EachIndicator | Combine | ResultKind | Example | Property | Group | Indicator | Form
+    | Facts | Let | ParameterDecl | Extends | ForEach | Distribution | Groups | MethodDecl | Check | Outcome | Use | Veto | EachIndicator | Combine | ResultKind | Example | ExampleTable | Property | Group | Indicator | Form
     | Norm | Norms | Cost | Comparison
     | FormFrom
     | Table | Scorecard | Finding

@@ -37,12 +37,17 @@ MAX_WORDS = 60_000
 
 STARTS = (
     "declaration", "group_item", "form_item", "from_item", "block_item", "clause", "fact", "band_lines", "let_case", "for_item", "row_item", "method_item", "check_body", "outcome_item",
-    "level_line", "parameter_item", "change_item", "example_item", "property_item",
+    "level_line", "parameter_item", "change_item", "example_item", "examples_item", "property_item",
     "table_item", "finding_item",
     "cell_target", "cell_weight", "cell_score", "cell_actual", "cell_value", "cell_round", "cell_applies", "cell_not_applicable",
     "cell_test", "cell_result", "cell_figure",
+    "head_given", "head_expect", "cell_given", "cell_points", "cell_expected", "cell_status", "cell_word", "cell_check", "cell_finding",
     "norm_item", "norms_item", "cost_item", "part_item", "rows_item", "compare_item",
 )  # fmt: skip
+
+
+ROWS = frozenset(("form_item", "table_item", "examples_item"))
+"""Items of what has rows: a line with a bar is one."""
 
 
 @frozen
@@ -95,7 +100,7 @@ def read(start: str, raws: Sequence[Raw], watch: Callable[[Token], None] | None 
 
     taken: list[Token] = []
     try:
-        for token in tokens(raws, accepts, vocabulary(), start in ("form_item", "table_item")):
+        for token in tokens(raws, accepts, vocabulary(), start in ROWS):
             state.feed_token(token)  # type: ignore[arg-type]
             taken.append(token)
         end = taken[-1].end if taken else 0

@@ -41,7 +41,7 @@ _BODIES = {
     "K_NORMS": "norms_item", "K_NORM": "norm_item", "K_COST": "cost_item", "K_PART": "part_item", "K_LINES_FROM": "rows_item",
     "K_COMPARE": "compare_item",
     "K_TABLE": "table_item", "K_SCORECARD": "table_item", "K_FINDING": "finding_item",
-    "K_EXAMPLE": "example_item", "K_PROPERTY": "property_item",
+    "K_EXAMPLE": "example_item", "K_EXAMPLES": "examples_item", "K_PROPERTY": "property_item",
 }  # fmt: skip
 _GROUPS = frozenset(("K_GROUP",))
 _HELD = INNER | {"K_GROUP", "K_INDICATOR", "K_FORM", "K_EACH_INDICATOR"}
@@ -63,6 +63,7 @@ _BLOCKS = frozenset(
         "K_SCORECARD",
         "K_FINDING",
         "K_EXAMPLE",
+        "K_EXAMPLES",
         "K_PROPERTY",
     )
 )
@@ -275,7 +276,7 @@ def _block(
     opened, closed, inner = body
     problems: list[Diagnostic] = []
     kept: list[Raw] = []
-    for item in _items(raws[opened + 1 : closed], inner in ("form_item", "table_item")):
+    for item in _items(raws[opened + 1 : closed], inner in ("form_item", "table_item", "examples_item")):
         if len(problems) >= MOST_PROBLEMS:
             break
         if item[0].kind == "SEMICOLON" or not inner:

@@ -174,7 +174,8 @@ def _sides(condition: p.Expr, run: Run) -> tuple[tuple[str, "Figure | str"], ...
         case p.Inside() | p.Member():
             return (_figure(condition.operand, run),)
         case p.And() | p.Or():
-            return tuple(figure for part in condition.operands for figure in _sides(part, run))
+            found = tuple(dict.fromkeys(figure for part in condition.operands for figure in _sides(part, run)))
+            return tuple(figure for figure in found if figure[0]) or found
         case p.Not():
             return _sides(condition.operand, run)
         case _:

@@ -87,6 +87,6 @@ def _with_cell(rows: Any, given: GivenSpec) -> list[Any]:
     assert given.row is not None
     found += [{} for _ in range(given.row + 1 - len(found))]
     row = dict(found[given.row]) if isinstance(found[given.row], dict) else {}
-    row[given.cell] = given.value
+    row[given.cell] = _fact(given)
     found[given.row] = row
     return found

@@ -109,8 +109,8 @@ ENTRIES: tuple[Entry, ...] = (
         Both("`{found}` cannot stand beside `extends`", "“{found}”不能与“沿用”写在同一文件"),
         {
             "": Both(
-                "beside `extends` stand language, ruleset, period, basis and supplied; what is different goes into its braces as `change …`",
-                "“沿用”之外只能写语言、规则集、期间、依据、补充规定；不同之处在“沿用”的括号里用“变更 …”写明",
+                "beside `extends` stand language, ruleset, period, basis, supplied, examples and properties; what is different goes into its braces as `change …`",
+                "“沿用”之外只能写语言、规则集、期间、依据、补充规定、示例和性质；不同之处在“沿用”的括号里用“变更 …”写明",
             )
         },
     ),

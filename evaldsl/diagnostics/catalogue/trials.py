@@ -18,6 +18,45 @@ ENTRIES: tuple[Entry, ...] = (
                 "say what must hold for all facts, such as `total in 0 .. 100`",
                 "请写明对一切事实都成立的话，例如“总分 在 0 至 100”",
             ),
+            "row": Both(
+                "fill in a cell under a head with `expect`, or take the row out",
+                "请在“期望”的栏目下填一格，或删去这一行",
+            ),
+        },
+    ),
+    Entry(
+        "E283",
+        Both("a head that cannot stand there", "栏目有误"),
+        Both("the head “{found}” cannot stand here in a table of examples", "示例表的栏目“{found}”不能写在这里"),
+        {
+            "twice": Both("keep one of the two columns", "两列请只保留一列"),
+            "blank": Both(
+                "say in every head what its column gives or expects, such as `党内培训` or `expect total`",
+                "每一栏都请写明设什么或期望什么，例如“党内培训”或“期望 总分”",
+            ),
+        },
+        {"first": Both("the same is said here", "前面已有这一列")},
+    ),
+    Entry(
+        "E284",
+        Both("a table that expects nothing", "示例表没有期望"),
+        Both("no column of “{name}” says what must come out", "“{name}”没有一列写明期望什么"),
+        {
+            "": Both(
+                "head the first such column with `expect`, such as `expect total`; the columns right of it are expected too",
+                "请在第一个这样的栏目前写“期望”，例如“期望 总分”；它右边的各列也都是期望",
+            )
+        },
+    ),
+    Entry(
+        "E285",
+        Both("a table of examples without rows", "示例表没有内容"),
+        Both("“{name}” has no line of heads with rows below it", "“{name}”没有表头行，或表头下面没有内容"),
+        {
+            "": Both(
+                "write a line such as `example | 党内培训 | expect total`, and below it a row for each example",
+                "请先写表头行，如“示例 | 党内培训 | 期望 总分”，再逐行写各个示例",
+            )
         },
     ),
     Entry(

@@ -13,6 +13,7 @@ from evaldsl.syntax.lowering.form_rows import form_from
 from evaldsl.syntax.lowering.histories import extends, parameter
 from evaldsl.syntax.lowering.methods import band_lines, points
 from evaldsl.syntax.lowering.tables import scorecard, table
+from evaldsl.syntax.lowering.trial_tables import examples
 from evaldsl.syntax.lowering.trials import example, property_
 from evaldsl.syntax.lowering.types import fact, label_text, list_fact, once, type_expr
 from evaldsl.syntax.tree import Tree, span
@@ -266,6 +267,7 @@ _DECLARATIONS: dict[str, Lower] = {
     "scorecard": scorecard,
     "finding": finding,
     "example": example,
+    "examples": examples,
     "property": property_,
     "check": _check,
     "restates": _restates,

@@ -13,7 +13,7 @@ from evaldsl.syntax.lowering.types import once
 from evaldsl.syntax.tokens import Token
 from evaldsl.syntax.tree import Tree, span
 
-_HELD = ("K_HOLDS", "K_FAILS", "K_SPEAKS", "K_SILENT", "K_OPEN")
+HELD = ("K_HOLDS", "K_FAILS", "K_SPEAKS", "K_SILENT", "K_OPEN")
 _TRENDS = ("K_INCREASES", "K_DECREASES", "K_NEVER_FALLS", "K_NEVER_RISES")
 
 
@@ -21,20 +21,21 @@ def example(ctx: Context, tree: Tree) -> n.Example:
     """`example "…" { on "…"; given …; expect … }`."""
     items = list(tree.trees)
     base = once(ctx, [t for t in items if t.data == "on_facts"])
-    expects = tuple(_expect(ctx, t) for t in items if t.data.startswith("expect"))
+    expects = tuple(expect(ctx, t) for t in items if t.data.startswith("expect"))
     if not expects:
         ctx.problem("E151", span(tree.need("STRING")), (), "example", name=tree.need("STRING").value)
     return n.Example(
         text(ctx, tree.need("STRING")),
         text(ctx, base.need("STRING")) if isinstance(base, Tree) else None,
-        tuple(_given(ctx, t) for t in items if t.data.startswith("given")),
+        tuple(given(ctx, t) for t in items if t.data.startswith("given")),
         expects,
-        _basis(ctx, items),
+        basis(ctx, items),
         span(tree),
     )
 
 
-def _basis(ctx: Context, items: list[Tree]) -> tuple[n.TextLiteral, ...]:
+def basis(ctx: Context, items: list[Tree]) -> tuple[n.TextLiteral, ...]:
+    """Where the items of an example say that they are written."""
     return tuple(text(ctx, t.need("STRING")) for t in items if t.data == "basis")
 
 
@@ -48,7 +49,8 @@ def _named(token: Token) -> n.Path:
     return n.Path((one,), one.span)
 
 
-def _given(ctx: Context, tree: Tree) -> n.Given:
+def given(ctx: Context, tree: Tree) -> n.Given:
+    """`given …`."""
     if tree.data == "given_cell":
         listed, cell = (name(t) for t in tree.tokens("NAME"))
         row = whole(ctx, tree.need("NUMBER"))
@@ -65,7 +67,8 @@ def _given(ctx: Context, tree: Tree) -> n.Given:
             return n.Given(kind, path(named), None, None, None, _reason(ctx, tree), span(tree))
 
 
-def _expect(ctx: Context, tree: Tree) -> n.Expect:
+def expect(ctx: Context, tree: Tree) -> n.Expect:
+    """`expect …`."""
     at = span(tree)
     match tree.data:
         case "expect":
@@ -75,7 +78,7 @@ def _expect(ctx: Context, tree: Tree) -> n.Expect:
         case "expect_grade":
             return n.Expect("grade", None, tree.need("NAME").value, None, at)
         case "expect_check" | "expect_finding":
-            ends = tree.need(*_HELD).type.removeprefix("K_").lower()
+            ends = tree.need(*HELD).type.removeprefix("K_").lower()
             return n.Expect(tree.data.removeprefix("expect_"), _named(tree.need("NAME")), ends, None, at)
         case "expect_outcome":
             outcome, level = tree.tokens("NAME")
@@ -97,7 +100,7 @@ def property_(ctx: Context, tree: Tree) -> n.Property:
         () if two is None else tuple(name(t) for t in two.tokens("NAME")),
         tuple(path(t) for t in alike.trees) if isinstance(alike, Tree) else None,
         claims,
-        _basis(ctx, items),
+        basis(ctx, items),
         span(tree),
     )
 
