@@ -20,7 +20,8 @@ from evaldsl.model.facts import Facts
 from evaldsl.model.program import Program
 from evaldsl.proving.encoding import Encoding
 from evaldsl.proving.facts import JUDGED, fact_value, judgement_of
-from evaldsl.proving.terms import OutOfReach, Term, known
+from evaldsl.proving.simplifying import simplified
+from evaldsl.proving.terms import OutOfReach, Term, known, term
 from evaldsl.readers.json_facts import read
 from evaldsl.records import field, frozen
 from evaldsl.trials.files import written
@@ -65,11 +66,19 @@ def settle(constraints: Iterable[Term], limit: float) -> Answer:
         if one is not True:
             asked.append(one)
     try:
-        return _asked(asked, max(limit, 0.01))
+        return _asked(_easier(asked), max(limit, 0.01))
     except z3.Z3Exception as error:
         return Undecided("memory" if "memory" in str(error) else "solver")
     except (RecursionError, MemoryError):
         return Undecided("memory")
+
+
+def _easier(constraints: Sequence[Any]) -> list[Any]:
+    """The constraints simplified; as they are where they are nested too deep for that."""
+    try:
+        return [term(simplified(one)) for one in constraints]
+    except RecursionError:
+        return list(constraints)
 
 
 def _asked(constraints: Sequence[Any], limit: float) -> Answer:

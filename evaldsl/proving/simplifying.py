@@ -1,0 +1,241 @@
+"""Truths made easier for the solver, and equivalent: comparisons of one nested figure with a constant become comparisons of facts.
+
+In: a truth. Out: a truth that holds for the same values. Four laws, each argued in docs/decisions/0019-proof.md:
+ 1. what stands alike on both sides of a comparison of sums goes away;
+ 2. a choice is compared with a constant by its branches;
+ 3. a whole part (which is what every rounding is made of) is compared with a constant by the figure itself: ⌊x⌋ ≥ n exactly when x ≥ n;
+ 4. a quotient is compared with a constant by multiplying out: v ÷ t ≥ k exactly when v ≥ k·t, for t > 0 (reversed for t < 0).
+So a rounded pro rata score held against a bound is linear in the facts, where the solver would otherwise have whole parts of quotients.
+"""
+
+from fractions import Fraction
+from typing import Any
+
+import z3
+
+from evaldsl.proving.terms import ZERO, Term, choose, every, known, negation, some, term
+
+_LT, _LE, _EQ, _GE, _GT = "<", "<=", "=", ">=", ">"
+_TURNED = {_LT: _GT, _LE: _GE, _EQ: _EQ, _GE: _LE, _GT: _LT}
+_SIGNS = {z3.Z3_OP_LT: _LT, z3.Z3_OP_LE: _LE, z3.Z3_OP_GE: _GE, z3.Z3_OP_GT: _GT}
+MOST_KEPT = 300_000
+
+_kept: dict[int, tuple[Any, Any]] = {}
+"""Terms with what became of them; the term is kept, so that its number stays its own."""
+
+Linear = tuple[dict[int, tuple[Any, Fraction]], Fraction]
+"""A sum: its parts with their coefficients, by the number of the part, and a constant."""
+
+
+def simplified(truth: Term) -> Term:
+    """A truth that holds for the same values."""
+    if known(truth):
+        return truth
+    if len(_kept) > MOST_KEPT:
+        _kept.clear()
+    return _truth(truth)
+
+
+def _truth(x: Any) -> Term:
+    found = _kept.get(x.get_id())
+    if found is None:
+        found = (x, _made(x))
+        _kept[x.get_id()] = found
+    return found[1]
+
+
+def _made(x: Any) -> Term:
+    if z3.is_true(x):
+        return True
+    if z3.is_false(x):
+        return False
+    if z3.is_and(x):
+        return every(_truth(y) for y in x.children())
+    if z3.is_or(x):
+        return some(_truth(y) for y in x.children())
+    if z3.is_not(x):
+        return negation(_truth(x.arg(0)))
+    kind = x.decl().kind()
+    if kind == z3.Z3_OP_ITE:
+        return choose(*(_truth(y) for y in x.children()))
+    if kind == z3.Z3_OP_IMPLIES:
+        return some((negation(_truth(x.arg(0))), _truth(x.arg(1))))
+    if kind in _SIGNS:
+        return _compared(x.arg(0), _SIGNS[kind], x.arg(1))
+    if kind == z3.Z3_OP_EQ:
+        if z3.is_arith(x.arg(0)):
+            return _compared(x.arg(0), _EQ, x.arg(1))
+        if z3.is_bool(x.arg(0)):
+            a, b = _truth(x.arg(0)), _truth(x.arg(1))
+            if known(a) or known(b):
+                return (b if a else negation(b)) if known(a) else (a if b else negation(a))
+            return term(a) == term(b)
+    return x
+
+
+# ---- sums ------------------------------------------------------------------------------------------------------------
+
+
+def _compared(a: Any, sign: str, b: Any) -> Term:
+    parts: dict[int, tuple[Any, Fraction]] = {}
+    fixed = _add(parts, a, Fraction(1)) + _add(parts, b, Fraction(-1))
+    left = [(part, by) for part, by in parts.values() if by]
+    if not left:
+        return _held(ZERO, sign, -fixed)
+    if len(left) == 1:
+        part, by = left[0]
+        return _against(part, sign if by > 0 else _TURNED[sign], -fixed / by)
+    if all(z3.is_int(part) for part, _ in left) and all(by.denominator == 1 for _, by in left) and fixed.denominator == 1:
+        counted = [by.numerator * _inner(part) if by != 1 else _inner(part) for part, by in left]
+        return _sign(z3.Sum(counted), sign, z3.IntVal(-fixed.numerator))
+    whole = [_real(_inner(part)) if by == 1 else term(by) * _real(_inner(part)) for part, by in left]
+    return _sign(z3.Sum(whole), sign, term(-fixed))
+
+
+def _real(x: Any) -> Any:
+    return x if z3.is_real(x) else z3.ToReal(x)
+
+
+def _add(parts: dict[int, tuple[Any, Fraction]], x: Any, by: Fraction) -> Fraction:
+    """Adds a term to a sum, part by part; gives the constant."""
+    fixed = ZERO
+    waiting = [(x, by)]
+    while waiting:
+        x, by = waiting.pop()
+        value = _value(x)
+        if value is not None:
+            fixed += by * value
+            continue
+        kind = x.decl().kind()
+        if kind == z3.Z3_OP_ADD:
+            waiting += [(y, by) for y in x.children()]
+        elif kind == z3.Z3_OP_SUB:
+            waiting.append((x.arg(0), by))
+            waiting += [(y, -by) for y in x.children()[1:]]
+        elif kind == z3.Z3_OP_UMINUS:
+            waiting.append((x.arg(0), -by))
+        elif kind == z3.Z3_OP_MUL and x.num_args() == 2 and _value(x.arg(0)) is not None:
+            waiting.append((x.arg(1), by * (_value(x.arg(0)) or ZERO)))
+        elif kind == z3.Z3_OP_MUL and x.num_args() == 2 and _value(x.arg(1)) is not None:
+            waiting.append((x.arg(0), by * (_value(x.arg(1)) or ZERO)))
+        elif kind == z3.Z3_OP_TO_REAL and x.arg(0).decl().kind() != z3.Z3_OP_UNINTERPRETED and not _whole_part(x):
+            waiting.append((x.arg(0), by))
+        else:
+            sign = x.get_id()
+            parts[sign] = (x, parts[sign][1] + by if sign in parts else by)
+    return fixed
+
+
+def _whole_part(x: Any) -> bool:
+    return bool(x.decl().kind() == z3.Z3_OP_TO_REAL and x.arg(0).decl().kind() == z3.Z3_OP_TO_INT)
+
+
+def _value(x: Any) -> Fraction | None:
+    if z3.is_rational_value(x):
+        return Fraction(x.numerator_as_long(), x.denominator_as_long())
+    return Fraction(x.as_long()) if z3.is_int_value(x) else None
+
+
+def _sign(a: Any, sign: str, b: Any) -> Any:
+    match sign:
+        case "<":
+            return a < b
+        case "<=":
+            return a <= b
+        case "=":
+            return a == b
+        case ">=":
+            return a >= b
+        case _:
+            return a > b
+
+
+def _held(a: Fraction, sign: str, b: Fraction) -> bool:
+    return bool(_sign(a, sign, b))
+
+
+# ---- one part against a constant -------------------------------------------------------------------------------------
+
+
+def _against(x: Any, sign: str, k: Fraction) -> Term:
+    """`x sign k`."""
+    kind = x.decl().kind()
+    if kind == z3.Z3_OP_ITE:
+        condition, a, b = x.children()
+        return choose(_truth(condition), _compared(a, sign, term(k)), _compared(b, sign, term(k)))
+    if kind == z3.Z3_OP_TO_REAL:
+        return _against_whole(x.arg(0), sign, k)
+    if kind == z3.Z3_OP_TO_INT or z3.is_int(x):
+        return _against_whole(x, sign, k)
+    if kind == z3.Z3_OP_DIV:
+        top, bottom = x.children()
+        positive, negative = _compared(bottom, _GT, term(ZERO)), _compared(bottom, _LT, term(ZERO))
+        beyond = term(k) * bottom if k else term(ZERO)
+        held = _compared(top, sign, beyond)
+        turned = _compared(top, _TURNED[sign], beyond)
+        return some(
+            (
+                every((positive, held)),
+                every((negative, turned)),
+                every((negation(positive), negation(negative), _sign(x, sign, term(k)))),
+            )
+        )
+    return _sign(_inner(x), sign, term(k))
+
+
+def _against_whole(x: Any, sign: str, k: Fraction) -> Term:
+    """`x sign k` for a whole x."""
+    if sign == _EQ:
+        if k.denominator != 1:
+            return False
+        return every((_at_least(x, k.numerator), negation(_at_least(x, k.numerator + 1)))) if _splits(x) else x == k.numerator
+    floor = k.numerator // k.denominator
+    above = floor if k.denominator == 1 else floor + 1
+    match sign:
+        case ">=":
+            return _at_least(x, above)
+        case ">":
+            return _at_least(x, floor + 1)
+        case "<":
+            return negation(_at_least(x, above))
+        case _:
+            return negation(_at_least(x, floor + 1))
+
+
+def _splits(x: Any) -> bool:
+    return x.decl().kind() in (z3.Z3_OP_TO_INT, z3.Z3_OP_ITE)
+
+
+def _at_least(x: Any, n: int) -> Term:
+    """x ≥ n for whole numbers."""
+    kind = x.decl().kind()
+    if kind == z3.Z3_OP_TO_INT:
+        return _compared(x.arg(0), _GE, term(Fraction(n)))
+    if kind == z3.Z3_OP_ITE:
+        condition, a, b = x.children()
+        return choose(_truth(condition), _whole_at_least(a, n), _whole_at_least(b, n))
+    return x >= n
+
+
+def _whole_at_least(x: Any, n: int) -> Term:
+    value = _value(x)
+    return _at_least(x, n) if value is None else bool(value >= n)
+
+
+# ---- inside ----------------------------------------------------------------------------------------------------------
+
+
+def _inner(x: Any) -> Any:
+    """A number whose conditions are simplified."""
+    found = _kept.get(x.get_id())
+    if found is not None:
+        return found[1]
+    if z3.is_const(x) or _value(x) is not None:
+        made = x
+    elif x.decl().kind() == z3.Z3_OP_ITE:
+        condition, a, b = x.children()
+        made = choose(_truth(condition), _inner(a), _inner(b))
+    else:
+        made = x.update(*[_inner(y) if z3.is_arith(y) else term(_truth(y)) for y in x.children()])
+    _kept[x.get_id()] = (x, made)
+    return made
