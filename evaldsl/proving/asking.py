@@ -20,8 +20,9 @@ from evaldsl.model.facts import Facts
 from evaldsl.model.program import Program
 from evaldsl.proving.encoding import Encoding
 from evaldsl.proving.facts import JUDGED, fact_value, judgement_of
+from evaldsl.proving.relaxing import Bounds, weaker
 from evaldsl.proving.simplifying import simplified
-from evaldsl.proving.terms import OutOfReach, Term, known, term
+from evaldsl.proving.terms import OutOfReach, Term, known
 from evaldsl.readers.json_facts import read
 from evaldsl.records import field, frozen
 from evaldsl.trials.files import written
@@ -30,6 +31,8 @@ from evaldsl.trials.strategies import file_of, made, pools_of
 MOST_MEMORY = 2000
 """Megabytes that the solver may take."""
 _SEED = 1
+_LEMMA = 2.0
+"""Seconds for what helps a proof; without it the question is asked as it stands."""
 _GRIDS = (2, 4, 6, 9)
 """Decimals that a quantity is asked for once more when the solver's value has no finite ones."""
 
@@ -59,6 +62,43 @@ Answer = Proved | Model | Undecided
 
 def settle(constraints: Iterable[Term], limit: float) -> Answer:
     """Whether any values make all constraints hold, within `limit` seconds."""
+    return _settled(_easier(constraints), limit)
+
+
+def decide(encodings: Sequence[Encoding], constraints: Iterable[Term], limit: float) -> Answer:
+    """Whether any facts in their declared domains make all constraints hold, within `limit` seconds.
+
+    As `settle`, with the domains of every fact that the simplified constraints still read; and first from the bounds of the nodes alone.
+    """
+    end = monotonic() + limit
+    easier = _easier(constraints)
+    if any(x is False for x in easier):
+        return Proved()
+    easier = [x for x in easier if x is not True]
+    bounded = _easier(domains(encodings, easier))
+
+    def holds(truths: Sequence[Any]) -> bool:
+        return isinstance(decide(encodings, truths, min(_LEMMA, max(end - monotonic(), 0.0))), Proved)
+
+    try:
+        linear = weaker([*easier, *bounded], [bounds_of(one) for one in encodings], holds)
+    except RecursionError:
+        linear = None
+    if linear is not None and isinstance(_settled(linear, min(_LEMMA, limit)), Proved):
+        return Proved()
+    return _settled([*easier, *bounded], max(end - monotonic(), 0.05))
+
+
+def bounds_of(encoding: Encoding) -> Bounds:
+    """What is proved of the scores of an encoding; the same for every question."""
+    if encoding.bounds is None:
+        encoding.bounds = Bounds(encoding)
+    found = encoding.bounds
+    assert isinstance(found, Bounds)
+    return found
+
+
+def _settled(constraints: Sequence[Term], limit: float) -> Answer:
     asked: list[Any] = []
     for one in constraints:
         if one is False:
@@ -66,19 +106,20 @@ def settle(constraints: Iterable[Term], limit: float) -> Answer:
         if one is not True:
             asked.append(one)
     try:
-        return _asked(_easier(asked), max(limit, 0.01))
+        return _asked(asked, max(limit, 0.01))
     except z3.Z3Exception as error:
         return Undecided("memory" if "memory" in str(error) else "solver")
     except (RecursionError, MemoryError):
         return Undecided("memory")
 
 
-def _easier(constraints: Sequence[Any]) -> list[Any]:
+def _easier(constraints: Iterable[Term]) -> list[Term]:
     """The constraints simplified; as they are where they are nested too deep for that."""
+    stated = list(constraints)
     try:
-        return [term(simplified(one)) for one in constraints]
+        return [simplified(one) for one in stated]
     except RecursionError:
-        return list(constraints)
+        return stated
 
 
 def _asked(constraints: Sequence[Any], limit: float) -> Answer:
@@ -167,16 +208,15 @@ def first_refutation(
     """
     end = monotonic() + limit
     try:
-        asked = [*constraints, *domains(encodings, constraints)]
-        answer = settle(asked, limit)
+        answer = decide(encodings, constraints, limit)
         if not isinstance(answer, Model):
             return answer
+        easier = _easier(constraints)
+        asked = [*easier, *domains(encodings, easier)]
         cones = [sorted(_cone(one, asked)) for one in encodings]
-        grid = None
         for grid in (None, *_GRIDS):
-            more = [] if grid is None else _on_grid(encodings, cones, grid)
             if grid is not None:
-                answer = settle([*asked, *more], max(end - monotonic(), 1.0))
+                answer = settle([*asked, *_on_grid(encodings, cones, grid)], max(end - monotonic(), 1.0))
             if isinstance(answer, Model):
                 try:
                     facts = tuple(facts_of(one, answer, names) for one, names in zip(encodings, cones, strict=True))

@@ -53,6 +53,7 @@ class Encoding:
         self._allowed: dict[str, list[Term]] = {}
         self._own: dict[str, Figure] = {}
         self._steps = 0
+        self.bounds: Any = None
         self._reads: dict[int, tuple[Any, frozenset[str]]] = {}
         self._sources: dict[str, list[str]] = {}
         for path, p in self.plan.nodes.items():

@@ -78,7 +78,7 @@ def _made(x: Any) -> Term:
 
 def _compared(a: Any, sign: str, b: Any) -> Term:
     parts: dict[int, tuple[Any, Fraction]] = {}
-    fixed = _add(parts, a, Fraction(1)) + _add(parts, b, Fraction(-1))
+    fixed = _sum(parts, a, Fraction(1)) + _sum(parts, b, Fraction(-1))
     left = [(part, by) for part, by in parts.values() if by]
     if not left:
         return _held(ZERO, sign, -fixed)
@@ -86,9 +86,9 @@ def _compared(a: Any, sign: str, b: Any) -> Term:
         part, by = left[0]
         return _against(part, sign if by > 0 else _TURNED[sign], -fixed / by)
     if all(z3.is_int(part) for part, _ in left) and all(by.denominator == 1 for _, by in left) and fixed.denominator == 1:
-        counted = [by.numerator * _inner(part) if by != 1 else _inner(part) for part, by in left]
+        counted = [by.numerator * inner(part) if by != 1 else inner(part) for part, by in left]
         return _sign(z3.Sum(counted), sign, z3.IntVal(-fixed.numerator))
-    whole = [_real(_inner(part)) if by == 1 else term(by) * _real(_inner(part)) for part, by in left]
+    whole = [_real(inner(part)) if by == 1 else term(by) * _real(inner(part)) for part, by in left]
     return _sign(z3.Sum(whole), sign, term(-fixed))
 
 
@@ -96,7 +96,14 @@ def _real(x: Any) -> Any:
     return x if z3.is_real(x) else z3.ToReal(x)
 
 
-def _add(parts: dict[int, tuple[Any, Fraction]], x: Any, by: Fraction) -> Fraction:
+def flat(x: Any) -> Linear:
+    """A number as a sum of its parts, each as it stands."""
+    parts: dict[int, tuple[Any, Fraction]] = {}
+    fixed = _sum(parts, x, Fraction(1))
+    return {sign: (part, by) for sign, (part, by) in parts.items() if by}, fixed
+
+
+def _sum(parts: dict[int, tuple[Any, Fraction]], x: Any, by: Fraction) -> Fraction:
     """Adds a term to a sum, part by part; gives the constant."""
     fixed = ZERO
     waiting = [(x, by)]
@@ -180,7 +187,7 @@ def _against(x: Any, sign: str, k: Fraction) -> Term:
                 every((negation(positive), negation(negative), _sign(x, sign, term(k)))),
             )
         )
-    return _sign(_inner(x), sign, term(k))
+    return _sign(inner(x), sign, term(k))
 
 
 def _against_whole(x: Any, sign: str, k: Fraction) -> Term:
@@ -225,7 +232,7 @@ def _whole_at_least(x: Any, n: int) -> Term:
 # ---- inside ----------------------------------------------------------------------------------------------------------
 
 
-def _inner(x: Any) -> Any:
+def inner(x: Any) -> Any:
     """A number whose conditions are simplified."""
     found = _kept.get(x.get_id())
     if found is not None:
@@ -234,8 +241,8 @@ def _inner(x: Any) -> Any:
         made = x
     elif x.decl().kind() == z3.Z3_OP_ITE:
         condition, a, b = x.children()
-        made = choose(_truth(condition), _inner(a), _inner(b))
+        made = choose(_truth(condition), inner(a), inner(b))
     else:
-        made = x.update(*[_inner(y) if z3.is_arith(y) else term(_truth(y)) for y in x.children()])
+        made = x.update(*[inner(y) if z3.is_arith(y) else term(_truth(y)) for y in x.children()])
     _kept[x.get_id()] = (x, made)
     return made

@@ -1,0 +1,153 @@
+"""Proofs from the bounds of parts: a question in which every nested figure is only a number between its proved bounds.
+
+In: simplified truths and the encodings that they speak of. Out: truths that hold whenever the first ones do, and are linear. So a proof of the weaker
+question is a proof of the question; where the weaker one has an answer nothing is known. Bounds of a node are proved once for each encoding, from the
+leaves up, those of a group from those of its children (docs/decisions/0019-proof.md).
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
+from typing import Any
+
+import z3
+
+from evaldsl.model.program import PointsResult, RatingResult, ScaleResult
+from evaldsl.proving.encoding import Encoding
+from evaldsl.proving.simplifying import flat, inner, simplified
+from evaldsl.proving.terms import ZERO, OutOfReach, Term, at_most, every, known, negation, some, term
+
+Holds = Callable[[Sequence[Any]], bool]
+"""Whether it is proved that no values make all of some truths hold."""
+
+_COMPARED = {z3.Z3_OP_LT, z3.Z3_OP_LE, z3.Z3_OP_GE, z3.Z3_OP_GT, z3.Z3_OP_EQ}
+
+
+class Bounds:
+    """What is proved of the scores of the nodes of an encoding, by path; proved when it is first asked for."""
+
+    def __init__(self, encoding: Encoding) -> None:
+        self.encoding = encoding
+        self._found: dict[str, Term] = {}
+        self._nodes: dict[int, list[str]] | None = None
+
+    def nodes(self) -> dict[int, list[str]]:
+        """The nodes whose score is made of one nested figure, by the number of that figure."""
+        if self._nodes is None:
+            self._nodes = {}
+            for path, plan in self.encoding.plan.nodes.items():
+                try:
+                    made = self.encoding.scored(path)
+                except OutOfReach:
+                    continue
+                for x in () if isinstance(plan.node.result, RatingResult) else (made.score.x, made.exact.x):
+                    parts = {} if known(x) else flat(inner(x))[0]
+                    if len(parts) == 1:
+                        self._nodes.setdefault(next(iter(parts)), []).append(path)
+        return self._nodes
+
+    def of(self, path: str, holds: Holds) -> Term:
+        """That the score and the raw score of a node lie in its bounds, wherever that is so: everywhere, or where it can be computed."""
+        if path not in self._found:
+            self._found[path] = True  # nothing is known of a node while its own bounds are being proved
+            self._found[path] = self._proved(path, holds)
+        return self._found[path]
+
+    def _proved(self, path: str, holds: Holds) -> Term:
+        made, node = self.encoding.scored(path), self.encoding.plan.nodes[path].node
+        truths: list[Term] = []
+        for x in dict.fromkeys((made.score.x, made.exact.x)):
+            match node.result:
+                case PointsResult():
+                    high = None if self.encoding.boundless(node) else made.counts
+                    low = ZERO
+                case ScaleResult():
+                    low, high = node.result.low, node.result.high
+                case RatingResult():
+                    return True
+            within = every((at_most(low, x), True if high is None else at_most(x, high)))
+            if within is True:
+                continue
+            plain = every((_plainly(low, x), True if high is None else _plainly(x, high)))
+            known_ = self.encoding.domain(self.encoding.reads(term(within)))
+            if holds([term(negation(within)), *known_]):
+                truths.append(plain)
+            else:
+                broken = some((made.score.absent, made.score.lost))
+                reads = self.encoding.domain(self.encoding.reads(term(within), term(broken)))
+                if broken is not False and holds([term(negation(within)), term(negation(broken)), *reads]):
+                    truths.append(some((simplified(broken), plain)))
+        return every(truths)
+
+
+def _plainly(a: Term, b: Term) -> Term:
+    """a ≤ b, with the nested figures as they stand: the truth is to speak of them."""
+    return term(a if known(a) else inner(a)) <= term(b if known(b) else inner(b))
+
+
+def weaker(truths: Iterable[Any], all_bounds: Sequence[Bounds], holds: Holds) -> list[Any] | None:
+    """A linear question that is weaker than a simplified one, None where nothing stands to be weakened."""
+    relaxed = _Relaxed()
+    made = [relaxed.truth(x) for x in truths]
+    if not relaxed.stand_ins:
+        return None
+    done: set[tuple[int, str]] = set()
+    while True:
+        due = [
+            (i, path) for i, bounds in enumerate(all_bounds) for sign in list(relaxed.stand_ins)
+            for path in bounds.nodes().get(sign, ()) if (i, path) not in done
+        ]  # fmt: skip
+        if not due:
+            return made
+        for i, path in due:
+            done.add((i, path))
+            bound = all_bounds[i].of(path, holds)
+            if bound is not True:
+                made.append(relaxed.truth(term(bound)))
+
+
+class _Relaxed:
+    """Truths with a number of its own for every nested figure."""
+
+    def __init__(self) -> None:
+        self.stand_ins: dict[int, Any] = {}
+        self._kept: dict[int, tuple[Any, Any]] = {}
+
+    def truth(self, x: Any) -> Any:
+        """A truth that holds whenever x does, for some value of what stands in."""
+        found = self._kept.get(x.get_id())
+        if found is None:
+            found = (x, self._made(x))
+            self._kept[x.get_id()] = found
+        return found[1]
+
+    def _made(self, x: Any) -> Any:
+        if z3.is_const(x):
+            return x
+        kind = x.decl().kind()
+        if kind in _COMPARED and z3.is_arith(x.arg(0)):
+            a, b = (self._number(y) for y in x.children())
+            return {z3.Z3_OP_LT: a < b, z3.Z3_OP_LE: a <= b, z3.Z3_OP_GE: a >= b, z3.Z3_OP_GT: a > b}.get(kind, a == b)
+        return x.update(*[self.truth(y) if z3.is_bool(y) else y for y in x.children()])
+
+    def _number(self, x: Any) -> Any:
+        parts, fixed = flat(x)
+        if all(z3.is_int(part) for part, _ in parts.values()):
+            return x if all(_plain(part) for part, _ in parts.values()) else self._whole(parts, fixed)
+        return self._whole(parts, fixed)
+
+    def _whole(self, parts: dict[int, tuple[Any, Fraction]], fixed: Fraction) -> Any:
+        made = [term(fixed)]
+        for sign, (part, by) in parts.items():
+            one = part if _plain(part) else self._stand_in(sign, part)
+            made.append(term(by) * (one if z3.is_real(one) else z3.ToReal(one)))
+        return z3.Sum(made)
+
+    def _stand_in(self, sign: int, part: Any) -> Any:
+        if sign not in self.stand_ins:
+            self.stand_ins[sign] = (z3.Real(f"~{len(self.stand_ins)}"), part)
+        return self.stand_ins[sign][0]
+
+
+def _plain(part: Any) -> bool:
+    """Whether a part is an unknown."""
+    return bool(z3.is_const(part) or (part.decl().kind() == z3.Z3_OP_TO_REAL and z3.is_const(part.arg(0))))
