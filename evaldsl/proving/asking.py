@@ -20,7 +20,7 @@ from evaldsl.model.facts import Facts
 from evaldsl.model.program import Program
 from evaldsl.proving.encoding import Encoding
 from evaldsl.proving.facts import JUDGED, fact_value, judgement_of
-from evaldsl.proving.relaxing import Bounds, weaker
+from evaldsl.proving.relaxing import bounds_of, weaker
 from evaldsl.proving.simplifying import simplified
 from evaldsl.proving.terms import OutOfReach, Term, known
 from evaldsl.readers.json_facts import read
@@ -87,15 +87,6 @@ def decide(encodings: Sequence[Encoding], constraints: Iterable[Term], limit: fl
     if linear is not None and isinstance(_settled(linear, min(_LEMMA, limit)), Proved):
         return Proved()
     return _settled([*easier, *bounded], max(end - monotonic(), 0.05))
-
-
-def bounds_of(encoding: Encoding) -> Bounds:
-    """What is proved of the scores of an encoding; the same for every question."""
-    if encoding.bounds is None:
-        encoding.bounds = Bounds(encoding)
-    found = encoding.bounds
-    assert isinstance(found, Bounds)
-    return found
 
 
 def _settled(constraints: Sequence[Term], limit: float) -> Answer:

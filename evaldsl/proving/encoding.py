@@ -41,6 +41,8 @@ class Encoding:
     """The formulas of a program. Made by `encoding_of`; paths are those of nodes, "" the total."""
 
     def __init__(self, program: Program, unknowns: Unknowns) -> None:
+        self.first: Encoding | None = None
+        self.apart: frozenset[str] = frozenset()
         self.program = program
         self.unknowns = unknowns
         self.plan = plan_of(program)
@@ -162,6 +164,10 @@ class Encoding:
         self._steps += 1
         if self._steps > MOST_STEPS or self.plan.too_much:
             raise OutOfReach("too_large", where)
+
+    def renamed(self, x: Term) -> Term:
+        """A term of the first encoding as one of this."""
+        return x
 
     def fact(self, e: FactRef) -> Figure:
         """A fact."""
@@ -327,4 +333,63 @@ def encoding_of(program: Program, share: Encoding | None = None) -> Encoding:
 def second_of(first: Encoding, apart: "frozenset[str] | set[str] | None" = None, tag: str = "2:") -> Encoding:
     """The formulas of the same program for a second fact file, which differs in the facts `apart` only (None: in any)."""
     names = frozenset(first.unknowns.named) if apart is None else frozenset(apart)
-    return Encoding(first.program, unknowns_of(first.program, first.unknowns, names, tag))
+    return _Second(first, unknowns_of(first.program, first.unknowns, names, tag))
+
+
+class _Second(Encoding):
+    """The formulas of another encoding with unknowns of its own in the place of some."""
+
+    def __init__(self, first: Encoding, unknowns: Unknowns) -> None:
+        self.source = self.first = first
+        self.program, self.plan, self.unknowns = first.program, first.plan, unknowns
+        self.bounds = None
+        self._failed, self._sources, self._places = first._failed, first._sources, first._places
+        self._own, self._steps, self._reads = {}, 0, {}
+        self._renamed: list[tuple[Any, Any]] = []
+        for name, one in first.unknowns.named.items():
+            other = unknowns.named[name]
+            if other is not one:
+                self._renamed.append((one.constant, other.constant))
+                if one.absent is not None:
+                    self._renamed.append((one.absent, other.absent))
+        self.apart = frozenset(name for name, one in first.unknowns.named.items() if unknowns.named[name] is not one)
+        self._allowed = {name: [self.renamed(x) for x in truths] for name, truths in first._allowed.items()}
+        self._scored: dict[str, Scored] = {}
+        self.weights = {path: self._figure(f) for path, f in first.weights.items()}
+
+    def renamed(self, x: Term) -> Term:
+        """A term of the first encoding as one of this."""
+        return x if known(x) or not self._renamed else z3.substitute(x, *self._renamed)
+
+    def _figure(self, f: Figure) -> Figure:
+        return Figure(self.renamed(f.x), self.renamed(f.absent), self.renamed(f.lost))
+
+    def figure(self, expr: Expr) -> Figure:
+        """The expression for the second file."""
+        return self._figure(self.source.figure(expr))
+
+    def let(self, e: LetRef) -> Figure:
+        """A named value."""
+        return self._figure(self.source.let(e))
+
+    def attribute(self, e: NodeRef) -> Figure:
+        """An attribute of a node."""
+        return self._figure(self.source.attribute(e))
+
+    def values_at(self, path: str) -> Figure:
+        """The value of a node."""
+        return self._figure(self.source.values_at(path))
+
+    def scored(self, path: str) -> Scored:
+        """A node with its score."""
+        if path not in self._scored:
+            made = self.source.scored(path)
+            self._scored[path] = Scored(
+                path,
+                self._figure(made.exact),
+                self._figure(made.score),
+                self.renamed(made.counts),
+                self._figure(made.fulfilled),
+                *(self.renamed(x) for x in (made.spread, made.out, made.na, made.moves, made.handed)),
+            )
+        return self._scored[path]

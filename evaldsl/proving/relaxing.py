@@ -34,16 +34,29 @@ class Bounds:
         """The nodes whose score is made of one nested figure, by the number of that figure."""
         if self._nodes is None:
             self._nodes = {}
-            for path, plan in self.encoding.plan.nodes.items():
-                try:
-                    made = self.encoding.scored(path)
-                except OutOfReach:
-                    continue
-                for x in () if isinstance(plan.node.result, RatingResult) else (made.score.x, made.exact.x):
+            for path in self._singles():
+                made = self.encoding.scored(path)
+                for x in (made.score.x, made.exact.x):
                     parts = {} if known(x) else flat(inner(x))[0]
                     if len(parts) == 1:
                         self._nodes.setdefault(next(iter(parts)), []).append(path)
         return self._nodes
+
+    def _singles(self) -> list[str]:
+        """The nodes that may be made of one figure; for a second file those that differ, for the first speaks of the very same others."""
+        encoding = self.encoding
+        if encoding.first is not None:
+            alike = dict.fromkeys(path for paths in bounds_of(encoding.first).nodes().values() for path in paths)
+            return [path for path in alike if encoding.first.reads(path) & encoding.apart]
+        found: list[str] = []
+        for path, plan in encoding.plan.nodes.items():
+            try:
+                encoding.scored(path)
+            except OutOfReach:
+                continue
+            if not isinstance(plan.node.result, RatingResult):
+                found.append(path)
+        return found
 
     def of(self, path: str, holds: Holds) -> Term:
         """That the score and the raw score of a node lie in its bounds, wherever that is so: everywhere, or where it can be computed."""
@@ -53,6 +66,9 @@ class Bounds:
         return self._found[path]
 
     def _proved(self, path: str, holds: Holds) -> Term:
+        first = self.encoding.first
+        if first is not None:  # what holds for any facts holds for the second file
+            return self.encoding.renamed(bounds_of(first).of(path, holds))
         made, node = self.encoding.scored(path), self.encoding.plan.nodes[path].node
         truths: list[Term] = []
         for x in dict.fromkeys((made.score.x, made.exact.x)):
@@ -77,6 +93,15 @@ class Bounds:
                 if broken is not False and holds([term(negation(within)), term(negation(broken)), *reads]):
                     truths.append(some((simplified(broken), plain)))
         return every(truths)
+
+
+def bounds_of(encoding: Encoding) -> Bounds:
+    """What is proved of the scores of an encoding; the same for every question."""
+    if encoding.bounds is None:
+        encoding.bounds = Bounds(encoding)
+    found = encoding.bounds
+    assert isinstance(found, Bounds)
+    return found
 
 
 def _plainly(a: Term, b: Term) -> Term:

@@ -1,10 +1,11 @@
 """Truths made easier for the solver, and equivalent: comparisons of one nested figure with a constant become comparisons of facts.
 
-In: a truth. Out: a truth that holds for the same values. Four laws, each argued in docs/decisions/0019-proof.md:
+In: a truth. Out: a truth that holds for the same values. Five laws, each argued in docs/decisions/0019-proof.md:
  1. what stands alike on both sides of a comparison of sums goes away;
  2. a choice is compared with a constant by its branches;
  3. a whole part (which is what every rounding is made of) is compared with a constant by the figure itself: ⌊x⌋ ≥ n exactly when x ≥ n;
- 4. a quotient is compared with a constant by multiplying out: v ÷ t ≥ k exactly when v ≥ k·t, for t > 0 (reversed for t < 0).
+ 4. two whole parts are compared with what that says of the figures beside it: ⌊a⌋ − ⌊b⌋ ≥ n only if a − b > n − 1;
+ 5. a quotient is compared with a constant by multiplying out: v ÷ t ≥ k exactly when v ≥ k·t, for t > 0 (reversed for t < 0).
 So a rounded pro rata score held against a bound is linear in the facts, where the solver would otherwise have whole parts of quotients.
 """
 
@@ -17,6 +18,7 @@ from evaldsl.proving.terms import ZERO, Term, choose, every, known, negation, so
 
 _LT, _LE, _EQ, _GE, _GT = "<", "<=", "=", ">=", ">"
 _TURNED = {_LT: _GT, _LE: _GE, _EQ: _EQ, _GE: _LE, _GT: _LT}
+_DENIED = {_LT: _GE, _LE: _GT, _GE: _LT, _GT: _LE}
 _SIGNS = {z3.Z3_OP_LT: _LT, z3.Z3_OP_LE: _LE, z3.Z3_OP_GE: _GE, z3.Z3_OP_GT: _GT}
 MOST_KEPT = 300_000
 
@@ -54,7 +56,7 @@ def _made(x: Any) -> Term:
     if z3.is_or(x):
         return some(_truth(y) for y in x.children())
     if z3.is_not(x):
-        return negation(_truth(x.arg(0)))
+        return _denied(x.arg(0))
     kind = x.decl().kind()
     if kind == z3.Z3_OP_ITE:
         return choose(*(_truth(y) for y in x.children()))
@@ -73,6 +75,14 @@ def _made(x: Any) -> Term:
     return x
 
 
+def _denied(x: Any) -> Term:
+    """Not x; a comparison is turned, so that what it says of its parts is said."""
+    kind = x.decl().kind()
+    if kind in _SIGNS:
+        return _compared(x.arg(0), _DENIED[_SIGNS[kind]], x.arg(1))
+    return negation(_truth(x))
+
+
 # ---- sums ------------------------------------------------------------------------------------------------------------
 
 
@@ -88,6 +98,23 @@ def _compared(a: Any, sign: str, b: Any) -> Term:
     if all(z3.is_int(part) for part, _ in left) and all(by.denominator == 1 for _, by in left) and fixed.denominator == 1:
         counted = [by.numerator * inner(part) if by != 1 else inner(part) for part, by in left]
         return _sign(z3.Sum(counted), sign, z3.IntVal(-fixed.numerator))
+    implied = _of_whole_parts(left, sign, fixed)
+    if implied is not True:
+        return every((implied, _plain_sum(left, sign, fixed)))
+    return _plain_sum(left, sign, fixed)
+
+
+def _of_whole_parts(left: list[tuple[Any, Fraction]], sign: str, fixed: Fraction) -> Term:
+    """What a comparison of two whole parts says of the figures: ⌊a⌋ − ⌊b⌋ ≥ n only if a − b > n − 1."""
+    if len(left) != 2 or left[0][1] != -left[1][1] or sign == _EQ or not all(_whole_part(part) for part, _ in left):
+        return True
+    (a, by), (b, _) = left if (left[0][1] > 0) == (sign in (_GT, _GE)) else reversed(left)
+    apart = -fixed / by  # ⌊a⌋ − ⌊b⌋ is above this, or at least this
+    least = apart.numerator // apart.denominator + 1 if sign in (_GT, _LT) else -(-apart.numerator // apart.denominator)
+    return _compared(a.arg(0).arg(0) - b.arg(0).arg(0), _GT, term(Fraction(least - 1)))
+
+
+def _plain_sum(left: list[tuple[Any, Fraction]], sign: str, fixed: Fraction) -> Term:
     whole = [_real(inner(part)) if by == 1 else term(by) * _real(inner(part)) for part, by in left]
     return _sign(z3.Sum(whole), sign, term(-fixed))
 

@@ -51,7 +51,17 @@ def test_simplified_truths_hold_for_the_same_values() -> None:
                     k = term(Fraction(k))
                     truths += [x < k, x <= k, x == k, x >= k, x > k, z3.Not(x < k), 3 * x + 1 <= 3 * k + 1]
             for a, b in pairwise(scores):
-                truths += [a < b, a + b <= b + a, a + b < b + 1, z3.And(a <= b, z3.Or(a == b, b > 2)), z3.Implies(a < b, b > a)]
+                truths += [
+                    a < b,
+                    a >= b,
+                    z3.Not(a > b),
+                    a - b > term(Fraction(1, 2)),
+                    2 * b - 2 * a <= 3,
+                    a + b <= b + a,
+                    a + b < b + 1,
+                    z3.And(a <= b, z3.Or(a == b, b > 2)),
+                    z3.Implies(a < b, b > a),
+                ]
             for truth in truths:
                 assert _number(truth, given) == _number(simplified(truth), given), (seed, truth)
             compared += len(truths)
