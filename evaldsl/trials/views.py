@@ -115,13 +115,7 @@ def outcomes_text(
     out: list[list[tuple[str, str]]] = [[(line, "bold")] for line in wrap(visible(program.name) or visible(program.file), width)]
     out.append([("", "")])
     for one in outcomes:
-        sign, style = (("+" if plain else "✓"), "green") if one.passed else (("x" if plain else "✗"), "red")
-        for i, part in enumerate(wrap(visible(one.example.name), width - 2)):
-            out.append([(f"{sign} " if i == 0 else "  ", style), (part, "")])
-        for failure in one.failures:
-            place = f"{failure.expect.where.file}:{failure.expect.where.line}"
-            out += [[(part, "")] for part in wrap_after("    ", f"{visible(failure.expect.text)}  ({place})", width)]
-            out += [[(part, "red")] for part in wrap_after("    ", say(_INSTEAD, lang) + visible(got_text(failure, lang)), width)]
+        out += _example_lines(one, lang, width, plain)
     for claim in tried:
         out += _claim_lines(claim, lang, width, plain)
     if not outcomes and not tried:
@@ -129,6 +123,32 @@ def outcomes_text(
     out.append([(("-" if plain else "─") * width, "dim")])
     out += [[(part, "bold")] for part in wrap(summary(outcomes, tried, lang), width)]
     return styled_text(out, width, color)
+
+
+def _example_lines(one: Outcome, lang: Lang, width: int, plain: bool) -> list[list[tuple[str, str]]]:
+    """An example, and what it expects that does not hold."""
+    sign, style = (("+" if plain else "✓"), "green") if one.passed else (("x" if plain else "✗"), "red")
+    out: list[list[tuple[str, str]]] = []
+    for i, part in enumerate(wrap(visible(one.example.name), width - 2)):
+        out.append([(f"{sign} " if i == 0 else "  ", style), (part, "")])
+    for failure in one.failures:
+        place = f"{failure.expect.where.file}:{failure.expect.where.line}"
+        out += [[(part, "")] for part in wrap_after("    ", f"{visible(failure.expect.text)}  ({place})", width)]
+        out += [[(part, "red")] for part in wrap_after("    ", say(_INSTEAD, lang) + visible(got_text(failure, lang)), width)]
+    return out
+
+
+def one_text(one: Outcome | Tried, lang: Lang = "en", width: int = 80) -> str:
+    """A single example or claim, as it stands among the others of `outcomes_text`."""
+    width = max(width, LEAST_WIDTH)
+    lines = _example_lines(one, lang, width, False) if isinstance(one, Outcome) else _claim_lines(one, lang, width, False)
+    return styled_text(lines, width, False)
+
+
+def ending_text(one: Tried, lang: Lang = "en") -> str:
+    """How a claim came out, and why where it was not tried."""
+    why = f"：{say(_WHY[one.why], lang)}" if one.why in _WHY else f" {one.why}" if one.why else ""
+    return say(_ENDINGS[one.ending], lang) + why
 
 
 _SIGNS = {
@@ -149,8 +169,7 @@ def _claim_lines(claim: Tried, lang: Lang, width: int, plain: bool) -> list[list
     if claim.ending is Ending.HELD:
         return out
     place = f"  ({claim.where.file}:{claim.where.line})" if claim.where is not None else ""
-    why = f"：{say(_WHY[claim.why], lang)}" if claim.why in _WHY else f" {claim.why}" if claim.why else ""
-    out += [[(part, style)] for part in wrap_after("    ", say(_ENDINGS[claim.ending], lang) + why + place, width)]
+    out += [[(part, style)] for part in wrap_after("    ", ending_text(claim, lang) + place, width)]
     figures = [f"{_word(n, lang)} = {figure_text(f, lang)}" if n else figure_text(f, lang) for n, f in claim.figures]
     if figures:
         out += [[(part, "")] for part in wrap_after("    ", visible(("，" if lang == "zh" else ", ").join(figures)), width)]

@@ -1,0 +1,1 @@
+"""Tests of what evaldsl gives to tests."""
