@@ -1,0 +1,101 @@
+"""Two rulesets compared: what changed, and whether any fact file scores differently.
+
+In: two programs. Out: a `Comparison`. Guarantees: "proved" is said only of equal normal forms or of what the solver refuted node by node; a witness was read and scored by both
+rulesets; where neither proof nor witness is found, how many files were tried is said and nothing more.
+"""
+
+from enum import Enum
+
+from evaldsl.differing.cone import Changed, changed
+from evaldsl.differing.files import Ways, ways
+from evaldsl.differing.matching import Matched, matched
+from evaldsl.differing.structure import Change, changes
+from evaldsl.differing.witness import REFUSED, Witness
+from evaldsl.model.program import Program
+from evaldsl.records import frozen
+
+DEFAULT_EXAMPLES = 1000
+DEFAULT_SECONDS = 20
+
+
+class Ending(Enum):
+    """Whether any fact file scores differently. SAME: none, proved. DIFFER: the witness does. OPEN: none was found among those tried."""
+
+    SAME = "same"
+    DIFFER = "differ"
+    OPEN = "open"
+
+
+@frozen
+class Verdict:
+    """The answer. `how` is "form" (equal normal forms) or "solver" for SAME, "tried" or "solver" for DIFFER (where the witness comes from). `why` says for OPEN
+    why there is no proof: the reason of the solver, "solver" when it is not installed, "form" when facts cannot be drawn."""
+
+    ending: Ending
+    how: str = ""
+    why: str = ""
+    tried: int = 0
+    witness: Witness | None = None
+
+
+@frozen
+class Comparison:
+    """What came of it. `interchangeable`: either ruleset takes the same fact files and reads them alike."""
+
+    old: Program
+    new: Program
+    ways: Ways
+    changes: tuple[Change, ...]
+    verdict: Verdict
+    interchangeable: bool
+
+    @property
+    def meant(self) -> tuple[Change, ...]:
+        """The changes that are no mere wording."""
+        return tuple(change for change in self.changes if change.meant)
+
+    @property
+    def alike(self) -> bool:
+        """Whether both mean the same: no fact file scores differently, which is proved, and nothing else that is said or asked differs.
+
+        How a rule is written is no difference where it is proved to score alike.
+        """
+        return self.verdict.ending is Ending.SAME and self.interchangeable and not any(
+            change.section not in ("node", "grade", "outcome", "let", "row value", "function", "bands", "table") for change in self.meant
+        )
+
+
+def compare(
+    old: Program, new: Program, most: int = DEFAULT_EXAMPLES, seconds: float = DEFAULT_SECONDS, solver: bool = True
+) -> Comparison:
+    """Compares two rulesets: `most` fact files are drawn at most, the solver works `seconds` at most."""
+    found = matched(old, new)
+    differs = changed(old, new, found)
+    both = ways(old, new, found)
+    verdict = _verdict(old, new, found, differs, both, most, seconds if solver else 0)
+    return Comparison(old, new, both, changes(old, new, found), verdict, not differs.files)
+
+
+def _verdict(
+    old: Program, new: Program, found: Matched, differs: Changed, both: Ways, most: int, seconds: float
+) -> Verdict:
+    from evaldsl.trials.strategies import unsupported
+
+    if not differs.rules and not differs.read:
+        return Verdict(Ending.SAME, "form")
+    if unsupported(old) or unsupported(new):
+        return Verdict(Ending.OPEN, why="form")
+    from evaldsl.differing.spaces import space_of
+    from evaldsl.differing.witness import Trial, deep, quick
+
+    trial = Trial(space_of(old, new, found), both)
+    choice = quick(trial, differs)
+    if choice is not None and trial.rank(choice) > REFUSED:
+        return Verdict(Ending.DIFFER, "tried", "", trial.tried, trial.witness(choice))
+    why = "off"
+    further = deep(trial, differs, most)
+    if further is not None:
+        return Verdict(Ending.DIFFER, "tried", "", trial.tried, trial.witness(further))
+    if choice is not None:  # no score differs, but a file is refused by one of the two
+        return Verdict(Ending.DIFFER, "tried", "", trial.tried, trial.witness(choice))
+    return Verdict(Ending.OPEN, "", why, trial.tried)

@@ -1,0 +1,159 @@
+"""A fact file that two rulesets score differently, with as few facts as can be off their simplest value.
+
+In: two rulesets, what a change reaches, how many files to try. Out: a `Witness`, or how many were tried in vain. Guarantees: every file is read by the reader and scored by the
+evaluator, for both rulesets; the simplest file is tried first, then every single fact at every value of its pool, so that a witness of one fact is found
+before any of two; what draws find is made small by taking back one fact after the other. The same rulesets try the same files.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from random import Random
+
+from evaldsl.differing.cone import Changed
+from evaldsl.differing.files import FileDelta, Ways, delta_of
+from evaldsl.differing.reading import read_by
+from evaldsl.differing.spaces import Choice, Slot, Space, files
+from evaldsl.records import field, frozen
+
+_MOST_CHANGES = 6
+NOTHING, REFUSED, NODES, WHOLE = range(4)
+"""How telling a difference is: one side refuses the file; some node differs; the total, the grade or a verdict does."""
+
+
+@frozen
+class Witness:
+    """A file for either ruleset (the same text where both ask for the same) and what it comes to. `changed` are the slots off their simplest value, with the value."""
+
+    old: str
+    new: str
+    delta: FileDelta
+    changed: tuple[tuple[str, object], ...] = field(hash=False)
+
+
+@frozen
+class Searched:
+    """What a search came to."""
+
+    witness: Witness | None
+    tried: int
+
+
+class Trial:
+    """Tries files; counts them, and remembers the best of each kind."""
+
+    def __init__(self, space: Space, both: Ways) -> None:
+        """Nothing tried yet."""
+        self.space, self.both = space, both
+        self.tried = 0
+        self._seen: dict[tuple[tuple[int, int], ...], int] = {}
+
+    def delta(self, choice: Choice) -> FileDelta:
+        """A file under both rulesets."""
+        one, two = files(self.space, choice)
+        before, after = read_by(one.encode(), "facts.json", self.both.old), read_by(two.encode(), "facts.json", self.both.new)
+        return delta_of("facts.json", before, after, self.both)
+
+    def rank(self, choice: Choice) -> int:
+        """How telling a file is."""
+        key = tuple(sorted((i, x) for i, x in choice.items() if x))
+        if key not in self._seen:
+            self.tried += 1
+            self._seen[key] = rank(self.delta(choice))
+        return self._seen[key]
+
+    def witness(self, choice: Choice) -> Witness:
+        """A file as it is shown."""
+        one, two = files(self.space, choice)
+        changed = tuple((self.space.slots[i].name, self.space.slots[i].choices[x]) for i, x in sorted(choice.items()) if x)
+        return Witness(one, two, self.delta(choice), changed)
+
+
+def rank(delta: FileDelta) -> int:
+    """How telling a difference is."""
+    if not delta.scored:
+        return REFUSED if delta.differs else NOTHING
+    if delta.whole:
+        return WHOLE
+    both = any(d.old is not None and d.new is not None for d in delta.deltas)
+    return (NODES if delta.before.tree else WHOLE) if both else NOTHING
+
+
+def quick(trial: Trial, changed: Changed) -> Choice | None:
+    """The simplest file, then every reached fact by itself. The most telling, the first of these in the order of the ruleset."""
+    best: Choice | None = None
+    least = NOTHING
+    for choice in _singles(trial.space, reached(trial.space, changed)):
+        found = trial.rank(choice)
+        if found == WHOLE:
+            return choice
+        if found > least:
+            best, least = choice, found
+    return best
+
+
+def _singles(space: Space, slots: Sequence[int]) -> Iterable[Choice]:
+    yield {}
+    deepest = max((len(space.slots[i].choices) for i in slots), default=0)
+    for choice in range(1, deepest):  # the first values of all facts before the last of any
+        for i in slots:
+            if choice < len(space.slots[i].choices):
+                yield {i: choice}
+
+
+def reached(space: Space, changed: Changed) -> list[int]:
+    """The slots that a change reaches; all when it cannot be said which."""
+    found = [i for i, slot in enumerate(space.slots) if len(slot.choices) > 1 and _touched(slot, changed)]
+    return found or [i for i, slot in enumerate(space.slots) if len(slot.choices) > 1]
+
+
+def _touched(slot: Slot, changed: Changed) -> bool:
+    match slot.kind:
+        case "judged":
+            return ("node", slot.name) in changed.reached
+        case "rows":
+            return ("list", slot.name) in changed.reached or any(
+                kind == "field" and name.startswith(f"{slot.name}.") for kind, name in changed.reached
+            )
+        case "cell":
+            owner = slot.old or slot.new
+            return ("field", f"{owner}.{slot.cell}") in changed.reached or ("list", owner) in changed.reached
+        case _:
+            return ("fact", slot.name) in changed.reached
+
+
+def deep(trial: Trial, changed: Changed, most: int, seed: int = 0) -> Choice | None:
+    """Several facts at once, drawn by Hypothesis, which makes what it finds small."""
+    from hypothesis import HealthCheck, find, settings
+    from hypothesis import strategies as st
+    from hypothesis.errors import NoSuchExample
+
+    slots = reached(trial.space, changed)
+    if not slots:
+        return None
+    top = max(len(trial.space.slots[i].choices) for i in slots)
+    one = st.tuples(st.sampled_from(slots), st.integers(0, top - 1))
+    drawn = st.lists(one, min_size=1, max_size=_MOST_CHANGES).map(lambda pairs: _choice(trial.space, pairs))
+    limits = settings(max_examples=most, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+    for least in (WHOLE, NODES):
+        test: Callable[[Choice], bool] = lambda choice, least=least: trial.rank(choice) >= least  # type: ignore[misc]  # noqa: E731
+        try:
+            return smaller(trial, find(drawn, test, settings=limits, random=Random(seed)))
+        except NoSuchExample:
+            continue
+    return None
+
+
+def _choice(space: Space, pairs: Sequence[tuple[int, int]]) -> dict[int, int]:
+    return {i: x % len(space.slots[i].choices) for i, x in pairs if x % len(space.slots[i].choices)}
+
+
+def smaller(trial: Trial, choice: Choice) -> Choice:
+    """The choice with every fact taken back that it can do without, the difference staying as telling."""
+    least, found = trial.rank(choice), {i: x for i, x in choice.items() if x}
+    again = True
+    while again:
+        again = False
+        for i in list(found):
+            fewer = {j: x for j, x in found.items() if j != i}
+            if trial.rank(fewer) >= least:
+                found, again = fewer, True
+    return found
