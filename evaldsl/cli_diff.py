@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from evaldsl.cli_options import files, lang_option, no_color_option, output_option, width_option
+from evaldsl.cli_options import files, lang_option, no_color_option, not_over, output_option, width_option
 from evaldsl.console import FOUND, STDIN, Failed, colors, columns, language, tell, unicode, write
 from evaldsl.opening import open_ruleset, refuse
 
@@ -25,7 +25,9 @@ from evaldsl.opening import open_ruleset, refuse
     help="Facts of the same subject afterwards: the change is split 同一对象之后的事实：分解变动 (may be repeated).",
 )
 @click.option("--format", "format_", type=click.Choice(["tree", "json"]), default="tree", help="Form of the result 结果形式.")
-@click.option("--witness", metavar="FILE", shell_complete=files, help="Write the facts that score differently 写出得分不同的事实.")
+@click.option(
+    "--witness", metavar="FILE", shell_complete=files, help="Write the facts that score differently 写出得分不同的事实."
+)
 @click.option(
     "--max-examples",
     type=click.IntRange(1, 100_000),
@@ -66,6 +68,8 @@ def diff(
     speak = language(lang)
     if [old, new, *facts, *then].count(STDIN) > 1:
         raise click.UsageError("standard input can be named only once")
+    for written in (output, witness):
+        not_over(written, old, new, *facts, *then)
     from evaldsl.diagnostics.core import Diagnostic, InFile
     from evaldsl.differing.compare import compare
     from evaldsl.differing.json_view import comparison_json

@@ -60,8 +60,13 @@ class Comparison:
 
         How a rule is written is no difference where it is proved to score alike.
         """
-        return self.verdict.ending is Ending.SAME and self.interchangeable and not any(
-            change.section not in ("node", "grade", "outcome", "let", "row value", "function", "bands", "table") for change in self.meant
+        return (
+            self.verdict.ending is Ending.SAME
+            and self.interchangeable
+            and not any(
+                change.section not in ("node", "grade", "outcome", "let", "row value", "function", "bands", "table")
+                for change in self.meant
+            )
         )
 
 
@@ -76,9 +81,7 @@ def compare(
     return Comparison(old, new, both, changes(old, new, found), verdict, not differs.files)
 
 
-def _verdict(
-    old: Program, new: Program, found: Matched, differs: Changed, both: Ways, most: int, seconds: float
-) -> Verdict:
+def _verdict(old: Program, new: Program, found: Matched, differs: Changed, both: Ways, most: int, seconds: float) -> Verdict:
     from evaldsl.trials.strategies import unsupported
 
     if not differs.rules and not differs.read:
@@ -91,11 +94,11 @@ def _verdict(
     trial = Trial(space_of(old, new, found), both)
     choice = quick(trial, differs)
     if choice is not None and trial.rank(choice) > REFUSED:
-        return Verdict(Ending.DIFFER, "tried", "", trial.tried, trial.witness(choice))
+        return Verdict(Ending.DIFFER, "tried", "", trial.tried, trial.witness(choice, differs))
     why = "off"
     further = deep(trial, differs, most)
     if further is not None:
-        return Verdict(Ending.DIFFER, "tried", "", trial.tried, trial.witness(further))
+        return Verdict(Ending.DIFFER, "tried", "", trial.tried, trial.witness(further, differs))
     if choice is not None:  # no score differs, but a file is refused by one of the two
-        return Verdict(Ending.DIFFER, "tried", "", trial.tried, trial.witness(choice))
+        return Verdict(Ending.DIFFER, "tried", "", trial.tried, trial.witness(choice, differs))
     return Verdict(Ending.OPEN, "", why, trial.tried)

@@ -69,9 +69,7 @@ def _children(program: Program) -> dict[str, list[str]]:
     return {node.path: [child.path for child in node.children] for node in nodes_of(program)}
 
 
-def _reach(
-    parts: Parts, keys: set[Key], pool: Pool, children: Mapping[str, list[str]], reached: set[tuple[str, str]]
-) -> None:
+def _reach(parts: Parts, keys: set[Key], pool: Pool, children: Mapping[str, list[str]], reached: set[tuple[str, str]]) -> None:
     by_node: dict[str, list[Term]] = {}
     for (section, name, _), term in parts.items():
         if section == "node":
@@ -100,6 +98,8 @@ def _reach(
                     reached.add(("list", content[2] if content[0] == "over" else content[1]))
                 case "node":
                     nodes.append(content[1])
+                case _:
+                    pass
 
 
 def _looked_at(sides: tuple[Parts, Parts], sections: frozenset[str], pool: Pool) -> set[tuple[str, str]]:
@@ -113,5 +113,3 @@ def _looked_at(sides: tuple[Parts, Parts], sections: frozenset[str], pool: Pool)
             elif content[0] == "field":
                 found.add(("field", f"{content[1]}.{content[2]}"))
     return found
-
-

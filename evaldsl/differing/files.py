@@ -61,7 +61,9 @@ class FileDelta:
     def verdicts(self) -> tuple[tuple[str, str | None, str | None], ...]:
         """The verdicts that both give and that differ: name, old, new."""
         new = self.after.outcomes
-        return tuple((name, level, new[name]) for name, level in self.before.outcomes.items() if name in new and new[name] != level)
+        return tuple(
+            (name, level, new[name]) for name, level in self.before.outcomes.items() if name in new and new[name] != level
+        )
 
     @property
     def whole(self) -> bool:
@@ -87,7 +89,9 @@ class Ways:
 
 def ways(old: Program, new: Program, found: Matched) -> Ways:
     """From two rulesets and which node is which."""
-    there = {mine: theirs for theirs, mine in found.names.facts.items()} | {mine: theirs for theirs, mine in found.names.paths.items()}
+    there = {mine: theirs for theirs, mine in found.names.facts.items()} | {
+        mine: theirs for theirs, mine in found.names.paths.items()
+    }
     back = {**found.names.facts, **found.names.paths}
     return Ways(Way(old, new, back), Way(new, old, there), found)
 
@@ -110,8 +114,8 @@ def _side(read: Read) -> Side:
         return Side(False, False, None, None, {}, read.codes, read.left_out)
     total = result.total
     outcomes = {o.outcome.name: o.level for o in result.outcomes}
-    ends = (None, None) if total is None else (total.score, total.grade)
-    return Side(True, bool(result.root.children), *ends, outcomes, read.codes, read.left_out)
+    score, grade = (None, None) if total is None else (total.score, total.grade)
+    return Side(True, bool(result.root.children), score, grade, outcomes, read.codes, read.left_out)
 
 
 def deltas(before: Read, after: Read, found: Matched) -> Iterator[Delta]:

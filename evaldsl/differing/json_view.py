@@ -25,9 +25,7 @@ from evaldsl.reporting.figures import Lang, exact_value, figure_text, say
 Json = dict[str, Any]
 
 
-def comparison_json(
-    found: Comparison, deltas: Sequence[FileDelta] = (), splits: Sequence[Split] = (), lang: Lang = "en"
-) -> str:
+def comparison_json(found: Comparison, deltas: Sequence[FileDelta] = (), splits: Sequence[Split] = (), lang: Lang = "en") -> str:
     """Everything as a JSON object."""
     verdict = found.verdict
     made: Json = {

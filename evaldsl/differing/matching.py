@@ -72,6 +72,9 @@ def _kept(old: Program, new: Program) -> frozenset[tuple[str, str]]:
     found |= {("function", name) for name in old.functions if name in new.functions}
     found |= {("bands", name) for name in old.bands if name in new.bands}
     found |= {("table", name) for name in old.tables if name in new.tables}
+    for name, spec in old.lists.items():
+        other = new.lists.get(name)
+        found |= {("row value", f"{name}.{let}") for let in spec.lets if other is not None and let in other.lets}
     return frozenset(found)
 
 

@@ -14,6 +14,7 @@ from evaldsl.evaluation.plan import plan_of
 from evaldsl.evaluation.verdicts import grade_order
 from evaldsl.model import program as p
 from evaldsl.model.findings import FindingSpec
+from evaldsl.model.types import ANY
 from evaldsl.model.units import Unit
 
 Key = tuple[str, str, str]
@@ -123,7 +124,7 @@ def node_parts(node: p.Node, terms: Terms) -> dict[Key, Term]:
         "result": _result(node.result, terms),
         "value": of(node.value),
         "target": _target(node.target, terms),
-        "method": _method(node.method, terms),
+        "method": _method(node, terms),
         "combine": _combine(node, terms),
         "scaled": of(node.scaled_from),
         "rounding": _rounding(node, terms),
@@ -161,7 +162,8 @@ def _target(target: p.Target | None, terms: Terms) -> Term:
             assert_never(target)
 
 
-def _method(method: p.Method | None, terms: Terms) -> Term:
+def _method(node: p.Node, terms: Terms) -> Term:
+    method, value = node.method, node.value
     term, refs = terms.pool.term, terms.refs
     match method:
         case None:
@@ -175,7 +177,8 @@ def _method(method: p.Method | None, terms: Terms) -> Term:
         case p.Linear():
             return term("linear", refs((method.zero, method.full)))
         case p.Bands():
-            return term("bands", Ref(cuts_term(method.cuts, terms)))
+            domain = terms.program.facts[value.name].domain if isinstance(value, p.FactRef) else ANY
+            return term("bands", Ref(cuts_term(method.cuts, terms, domain)))
         case p.Deduct():
             return term("deduct", refs((method.points, method.per, method.reference)), method.below, method.steps.value)
         case p.Levels():
@@ -227,7 +230,9 @@ def _rounding(node: p.Node, terms: Terms) -> Term:
 def _absent(absent: p.Absent | None, terms: Terms) -> Term:
     if absent is None:
         return terms.pool.term("nothing")
-    return terms.pool.term("absent", absent.kind.value, None if absent.to is None else terms.names.paths.get(absent.to, absent.to))
+    return terms.pool.term(
+        "absent", absent.kind.value, None if absent.to is None else terms.names.paths.get(absent.to, absent.to)
+    )
 
 
 def _vetoes(node: p.Node, terms: Terms) -> Term:

@@ -76,14 +76,18 @@ ALSO = Both("and {count} more", "等另外 {count} 项")
 WHOLE = Both("the whole", "全体")
 
 SAME_FORM = Both(
-    "No fact file scores differently: proved (the rules have the same normal form).", "没有任何事实会得出不同的分：已证明（按规范形相同）。"
+    "No fact file scores differently: proved (the rules have the same normal form).",
+    "没有任何事实会得出不同的分：已证明（按规范形相同）。",
 )
 SAME_SOLVER = Both(
-    "No fact file scores differently: proved by the solver, though the text differs.", "没有任何事实会得出不同的分：已由求解器证明（写法不同，含义相同）。"
+    "No fact file scores differently: proved by the solver, though the text differs.",
+    "没有任何事实会得出不同的分：已由求解器证明（写法不同，含义相同）。",
 )
 DIFFER = Both("Some facts score differently:", "有事实会得出不同的分：")
 REFUSED_BY = Both("Some facts are scored by one ruleset and refused by the other:", "有事实只被其中一个规则集接受：")
-OPEN = Both("No difference was found among {count} fact files; that proves nothing.", "试了 {count} 份事实，没有发现差别；这不是证明。")
+OPEN = Both(
+    "No difference was found among {count} fact files; that proves nothing.", "试了 {count} 份事实，没有发现差别；这不是证明。"
+)
 OPEN_UNTRIED = Both("Whether any facts score differently was not decided.", "是否有事实会得出不同的分，未能判定。")
 WHY: Mapping[str, Both] = {
     "form": Both("indicators, units or rows that are scored come with the facts", "指标、计量单位或计分的行由数据带来"),
@@ -94,8 +98,10 @@ WHY: Mapping[str, Both] = {
     "timeout": Both("the solver did not end in time", "求解器未在时限内完成"),
 }
 OUT_OF_REACH = Both("the solver cannot speak of this: {reason}", "求解器不能处理：{reason}")
-PLAIN = Both("every fact at its simplest value", "各项事实均取最简单的值")
-OTHERS = Both("every other fact at its simplest value; the whole file: --witness FILE", "其余事实均取最简单的值；全文件：--witness 文件")
+PLAIN = Both("every fact at its simplest value; the whole file: --witness FILE", "各项事实均取最简单的值；全文件：--witness 文件")
+OTHERS = Both(
+    "every other fact at its simplest value; the whole file: --witness FILE", "其余事实均取最简单的值；全文件：--witness 文件"
+)
 ABSENT = Both("not given", "不填")
 NOT_INTERCHANGEABLE = Both(
     "The fact files are not interchangeable: what only one ruleset asks for stands in its file alone.",

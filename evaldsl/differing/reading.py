@@ -103,7 +103,8 @@ def _complaints(problems: tuple[Diagnostic, ...]) -> set[str]:
 
 def _without(tree: dict[str, Any], drop: set[str], names: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
     """The file without what is not asked for, or with its other name where it has one; and what is gone."""
-    made, gone = dict(tree), []
+    made = dict(tree)
+    gone: list[str] = []
     for section in _SECTIONS:
         inner = tree.get(section)
         if not isinstance(inner, dict):

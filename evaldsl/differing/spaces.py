@@ -147,20 +147,20 @@ def _cells(old: Program, new: Program, pools: tuple[Pools, Pools]) -> list[Slot]
         there = [name in side.lists for side in pools]
         counts = {side.counts[name] for side in pools if name in side.lists}
         fixed = counts.pop() if len(counts) == 1 else None
-        names = [name if x else None for x in there]
-        found.append(Slot("rows", name, *names, (fixed,) if fixed is not None else (1, 2, 0, 3)))
+        first, last = (name if x else None for x in there)
+        found.append(Slot("rows", name, first, last, (fixed,) if fixed is not None else (1, 2, 0, 3)))
         sides = [{pool.spec.name: pool for pool in side.lists.get(name, ())} for side in pools]
         keys = {side.keys[name] for side in pools if name in side.keys}
         for row in range(_ROWS):
             for cell in dict.fromkeys((*sides[0], *sides[1])):
                 one, two = sides[0].get(cell), sides[1].get(cell)
-                mine = [name if pool is not None else None for pool in (one, two)]
+                mine, theirs = (name if pool is not None else None for pool in (one, two))
                 if cell in keys:
                     kind = next(pool.spec.type for pool in (one, two) if pool is not None)
                     text = str(row + 1) if isinstance(kind, QuantityType) else f"第{row + 1}项"
-                    found.append(Slot("cell", f"{name}[{row}].{cell}", *mine, (text,), row, cell))
+                    found.append(Slot("cell", f"{name}[{row}].{cell}", mine, theirs, (text,), row, cell))
                 else:
-                    found.append(_slot("cell", f"{name}[{row}].{cell}", *mine, one, two, row=row, cell=cell))
+                    found.append(_slot("cell", f"{name}[{row}].{cell}", mine, theirs, one, two, row=row, cell=cell))
     return found
 
 
@@ -206,9 +206,7 @@ def _tree(space: Space, choice: Choice, side: int) -> dict[str, Any]:
 def _another(row: dict[str, Any], index: int, space: Space, name: str) -> dict[str, Any]:
     """A further row, like the last but for its key, which is the only cell that has one value."""
     keys = {slot.cell for slot in space.slots if slot.kind == "cell" and name in (slot.old, slot.new) and len(slot.choices) == 1}
-    return {
-        cell: (str(index + 1) if str(x).isdigit() else f"第{index + 1}项") if cell in keys else x for cell, x in row.items()
-    }
+    return {cell: (str(index + 1) if str(x).isdigit() else f"第{index + 1}项") if cell in keys else x for cell, x in row.items()}
 
 
 def files(space: Space, choice: Choice) -> tuple[str, str]:

@@ -76,9 +76,7 @@ def split(data: bytes, file: str, then: bytes, then_file: str, both: Ways) -> Sp
     return Split(file, then_file, last.facts.subject or first.facts.subject, grades, parts)  # type: ignore[arg-type]
 
 
-def _parts(
-    first: dict[str, NodeScore], last: dict[str, NodeScore], exact: list[dict[str, Value]], both: Ways
-) -> Iterator[Part]:
+def _parts(first: dict[str, NodeScore], last: dict[str, NodeScore], exact: list[dict[str, Value]], both: Ways) -> Iterator[Part]:
     there = {old: new for new, old in both.matched.names.paths.items()}
     taken: set[str] = set()
     pairs: list[tuple[str | None, str | None]] = []
@@ -152,9 +150,7 @@ def without_rounding(program: Program, kept: frozenset[str] = frozenset()) -> Pr
         return evolve(node, children=children, rounding=node.rounding if node.path in kept else None)
 
     lists = {
-        name: evolve(
-            spec, tree=None if spec.tree is None else bare(spec.tree), trees=tuple(bare(tree) for tree in spec.trees)
-        )
+        name: evolve(spec, tree=None if spec.tree is None else bare(spec.tree), trees=tuple(bare(tree) for tree in spec.trees))
         for name, spec in program.lists.items()
     }
     return evolve(program, root=bare(program.root), lists=lists, base=None)

@@ -10,6 +10,7 @@ from typing import Any
 
 from evaldsl.differing.terms import Ref, Term, Terms, dated
 from evaldsl.model.program import Const, Cut
+from evaldsl.model.types import ANY, Domain
 from evaldsl.records import frozen
 
 _MOST = 200
@@ -34,20 +35,28 @@ class _Line:
         return above and below
 
 
-def cuts_term(cuts: Sequence[Cut], terms: Terms) -> Term:
-    """What the cuts give for every value."""
+def cuts_term(cuts: Sequence[Cut], terms: Terms, domain: Domain = ANY) -> Term:
+    """What the cuts give for every value of a domain."""
     lines = [_line(cut, terms) for cut in cuts] if len(cuts) <= _MOST else [None]
     known = [line for line in lines if line is not None]
     if len(known) < len(lines):
         return terms.pool.term("cuts", tuple(_raw(cut, terms) for cut in cuts))
-    ends = sorted({x for line in known for x in (line.low, line.high) if x is not None})
-    places: list[tuple[Fraction | None, int]] = [(None, 1), *((x, side) for x in ends for side in (0, 1))]
+    low, high = (None if x is None else dated(x) for x in (domain.low, domain.high))
+    ends = sorted({x for x in (low, high, *(x for line in known for x in (line.low, line.high))) if x is not None})
+    places: list[tuple[Fraction | None, int]] = [(None, 1)] if low is None else []
+    for x in ends:
+        places += [(x, 0)] if _above(x, low, domain.low_closed) and _above(-x, None if high is None else -high, domain.high_closed) else []
+        places += [(x, 1)] if (low is None or x >= low) and (high is None or x < high) else []
     found: list[tuple[Fraction | None, int, tuple[Any, ...] | None]] = []
     for x, side in places:
         result = next((line.result for line in known if line.holds(x, side)), None)
         if not found or found[-1][2] != result:
             found.append((x, side, result))
     return terms.pool.term("steps", tuple(found))
+
+
+def _above(x: Fraction, low: Fraction | None, closed: bool) -> bool:
+    return low is None or x > low or (closed and x == low)
 
 
 def _line(cut: Cut, terms: Terms) -> _Line | None:

@@ -124,7 +124,7 @@ _FACT_CLAUSES = ("unit", "domain", "default", "optional", "absent", "reads", "ro
 
 
 def _facts(old: p.Program, new: p.Program, found: Matched, parts: tuple[Parts, Parts]) -> Iterator[Change]:
-    names = {new_name: old_name for new_name, old_name in found.names.facts.items()}
+    names = dict(found.names.facts)
     news = {names.get(name, name): spec for name, spec in new.facts.items()}
     for new_name, old_name in names.items():
         yield Change("fact", old_name, "renamed", Both(old_name, old_name), Both(new_name, new_name))
@@ -236,9 +236,7 @@ def _let(let: p.LetSpec, lang: Lang) -> str:
     return value_text(let.expr.value, let.type, lang) if isinstance(let.expr, p.Const) else words.expr_text(let.expr, lang)
 
 
-def _tables(
-    old: p.Program, new: p.Program, terms: tuple[Terms, Terms], parts: tuple[Parts, Parts]
-) -> Iterator[Change]:
+def _tables(old: p.Program, new: p.Program, terms: tuple[Terms, Terms], parts: tuple[Parts, Parts]) -> Iterator[Change]:
     """Tables line by line."""
     for name, before in old.tables.items():
         after = new.tables.get(name)
@@ -269,8 +267,8 @@ def _table(name: str, before: AnyTable, after: AnyTable, terms: tuple[Terms, Ter
         gone = [line for key, line in lines[0].items() if key not in lines[1]]
         new = [line for key, line in lines[1].items() if key not in lines[0]]
         for i in range(max(len(gone), len(new))):
-            texts = [_said(x[i], words.line_text) if i < len(x) else None for x in (gone, new)]
-            yield Change("table", subject, "line", *texts)
+            one, two = (_said(x[i], words.line_text) if i < len(x) else None for x in (gone, new))
+            yield Change("table", subject, "line", one, two)
             told += 1
     if not told:
         yield Change("table", name, "order")
@@ -293,25 +291,20 @@ def _grades(old: p.Program, new: p.Program, parts: tuple[Parts, Parts]) -> Itera
 
 
 def _rest(old: p.Program, new: p.Program, parts: tuple[Parts, Parts]) -> Iterator[Change]:
-    outcomes = [{o.name: o for o in program.outcomes} for program in (old, new)]
-    yield from _declared("outcome", *outcomes, parts, words.outcome_text)
+    outcomes, others = ({o.name: o for o in program.outcomes} for program in (old, new))
+    yield from _declared("outcome", outcomes, others, parts, words.outcome_text)
     yield from _checks("", old.checks, new.checks, parts)
-    findings = [{f.name: f for f in program.findings} for program in (old, new)]
-    yield from _declared("finding", *findings, parts, words.finding_text)
-    for before, after in zip((old,), (new,), strict=True):
-        yield from _declared("unit", before.units, after.units, parts, lambda unit, lang: str(unit.factor))
-    for section, mine in (("form", "list"), ("distribution", "name"), ("cost", "name")):
-        sides = [{getattr(x, mine): x for x in getattr(q, f"{section}s")} for q in (old, new)]
-        yield from _declared(section, *sides, parts, lambda x, lang: "")
-    norms = [{key[1]: key for key in side if key[0] == "norm"} for side in parts]
-    yield from _declared("norm", *norms, parts, lambda x, lang: "")
+    findings, more = ({f.name: f for f in program.findings} for program in (old, new))
+    yield from _declared("finding", findings, more, parts, words.finding_text)
+    yield from _declared("unit", old.units, new.units, parts, words.unit_text)
+    for section in ("form", "distribution", "cost", "norm"):
+        before, after = ({key[1]: key for key in side if key[0] == section} for side in parts)
+        yield from _declared(section, before, after, parts, lambda x, lang: "")
 
 
-def _checks(
-    head: str, olds: Sequence[p.CheckSpec], news: Sequence[p.CheckSpec], parts: tuple[Parts, Parts]
-) -> Iterator[Change]:
-    sides = [{check.name: check for check in side} for side in (olds, news)]
-    yield from _declared("check", *sides, parts, words.check_text, True, head)
+def _checks(head: str, olds: Sequence[p.CheckSpec], news: Sequence[p.CheckSpec], parts: tuple[Parts, Parts]) -> Iterator[Change]:
+    before, after = ({check.name: check for check in side} for side in (olds, news))
+    yield from _declared("check", before, after, parts, words.check_text, True, head)
 
 
 # ---- what is only shown ----------------------------------------------------------------------------------------------
@@ -321,9 +314,10 @@ def _wording(old: p.Program, new: p.Program, found: Matched) -> Iterator[Change]
     """Names, labels and clauses of law."""
     yield from _shown("whole", "", old.name, new.name, "name")
     yield from _shown("whole", "", "、".join(old.basis), "、".join(new.basis), "basis")
-    period = ["" if q.period is None else f"{q.period[0]} .. {q.period[1]}" for q in (old, new)]
-    yield from _shown("whole", "", period[0], period[1], "period")
-    yield from _shown("whole", "", *("" if q.show is None else str(q.show) for q in (old, new)), "show")
+    periods = ["" if q.period is None else f"{q.period[0]} .. {q.period[1]}" for q in (old, new)]
+    yield from _shown("whole", "", periods[0], periods[1], "period")
+    digits = ["" if q.show is None else str(q.show) for q in (old, new)]
+    yield from _shown("whole", "", digits[0], digits[1], "show")
     olds = {node.path: node for node in nodes_of(old)}
     news = {node.path: node for node in nodes_of(new)}
     for pair in found.pairs:
@@ -338,5 +332,5 @@ def _wording(old: p.Program, new: p.Program, found: Matched) -> Iterator[Change]
 
 def _shown(section: str, subject: str, before: str, after: str, what: str) -> Iterator[Change]:
     if before != after:
-        sides = [Both(visible(x), visible(x)) if x else None for x in (before, after)]
-        yield Change(section, subject, what, *sides, meant=False)
+        one, two = (Both(visible(x), visible(x)) if x else None for x in (before, after))
+        yield Change(section, subject, what, one, two, meant=False)

@@ -134,7 +134,7 @@ class Terms:
             case p.NodeRef():
                 return term("node", self.names.paths.get(e.path, e.path), e.attribute.value)
             case p.FieldRef():
-                kept = ("field", e.list, e.name) in self.names.kept or e.row is not None
+                kept = ("row value", f"{e.list}.{e.name}") in self.names.kept or e.row is not None
                 found = None if kept else self.rows.get((e.list, e.name))
                 return term("field", e.list, e.name, e.row) if found is None else found
             case p.Joined():
@@ -159,8 +159,9 @@ class Terms:
             case p.Choose():
                 test, then, other = (self.of(x, scope) for x in (e.condition, e.then, e.otherwise))
                 content = self.pool.content(test)
-                if content[0] == "not":
-                    test, then, other = content[1].term, other, then
+                opposite = self._negated(test)
+                if content[0] == "not" or (content[0] in ("<", "<=") and opposite < test):
+                    test, then, other = opposite, other, then
                 return then if then == other and content[0] == "constant" else term("if", Ref(test), Ref(then), Ref(other))
             case p.Builtin():
                 return self._builtin(e, scope)

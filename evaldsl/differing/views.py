@@ -23,6 +23,7 @@ from evaldsl.reporting.terminal import LEAST_WIDTH, styled_text
 Line = list[tuple[str, str]]
 _TOGETHER = 4
 _NAMED = 3
+_MOST_PLAIN = 6
 _MOST_NODES = 12
 _MOST_FILES = 20
 
@@ -188,7 +189,10 @@ def why_text(why: str, lang: Lang) -> str:
 def _witness(witness: Witness, found: Comparison, lang: Lang, width: int, arrow: str) -> Iterator[Line]:
     for name, value in witness.changed:
         yield from ([(part, "bold")] for part in wrap_after("    ", f"{visible(name)} = {value_text(value, lang)}", width))
-    rest = words.OTHERS if witness.changed else words.PLAIN
+    if len(witness.plain) <= _MOST_PLAIN:
+        for name, value in witness.plain:
+            yield from ([(part, "")] for part in wrap_after("    ", f"{visible(name)} = {value_text(value, lang)}", width))
+    rest = words.OTHERS if witness.changed or len(witness.plain) <= _MOST_PLAIN else words.PLAIN
     yield from ([(part, "dim")] for part in wrap_after("    ", say(rest, lang), width))
     yield from _delta(witness.delta, found, lang, width, arrow)
 
@@ -251,9 +255,7 @@ def _figure(figure: Figure, lang: Lang) -> str:
 # ---- over given facts ------------------------------------------------------------------------------------------------
 
 
-def _files(
-    deltas: Sequence[FileDelta], found: Comparison, lang: Lang, width: int, arrow: str, all_: bool
-) -> Iterator[Line]:
+def _files(deltas: Sequence[FileDelta], found: Comparison, lang: Lang, width: int, arrow: str, all_: bool) -> Iterator[Line]:
     yield [("", "")]
     yield [(say(words.GIVEN, lang), "bold")]
     changing = [delta for delta in deltas if delta.differs or not delta.scored]
@@ -298,7 +300,9 @@ def _split(one: Split, found: Comparison, lang: Lang, width: int, arrow: str) ->
 
 def _name(part: Part, lang: Lang) -> str:
     path = part.old if part.old is not None else part.new
-    side = "" if part.old is not None and part.new is not None else say(words.ONE_SIDED["new" if part.old is None else "old"], lang)
+    side = (
+        "" if part.old is not None and part.new is not None else say(words.ONE_SIDED["new" if part.old is None else "old"], lang)
+    )
     return (visible(path or "") or say(words.TOTAL, lang)) + (f" ({side})" if side else "")
 
 

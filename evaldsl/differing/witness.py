@@ -21,12 +21,14 @@ NOTHING, REFUSED, NODES, WHOLE = range(4)
 
 @frozen
 class Witness:
-    """A file for either ruleset (the same text where both ask for the same) and what it comes to. `changed` are the slots off their simplest value, with the value."""
+    """A file for either ruleset (the same text where both ask for the same) and what it comes to. `changed` are the slots off their simplest value, with the
+    value; `plain` those that the change reaches too and that have theirs."""
 
     old: str
     new: str
     delta: FileDelta
     changed: tuple[tuple[str, object], ...] = field(hash=False)
+    plain: tuple[tuple[str, object], ...] = field(hash=False)
 
 
 @frozen
@@ -60,11 +62,17 @@ class Trial:
             self._seen[key] = rank(self.delta(choice))
         return self._seen[key]
 
-    def witness(self, choice: Choice) -> Witness:
+    def witness(self, choice: Choice, changed: Changed) -> Witness:
         """A file as it is shown."""
         one, two = files(self.space, choice)
-        changed = tuple((self.space.slots[i].name, self.space.slots[i].choices[x]) for i, x in sorted(choice.items()) if x)
-        return Witness(one, two, self.delta(choice), changed)
+        slots = self.space.slots
+        off = tuple((slots[i].name, slots[i].choices[x]) for i, x in sorted(choice.items()) if x)
+        plain = tuple(
+            (slot.name, slot.choices[0])
+            for i, slot in enumerate(slots)
+            if slot.choices and slot.kind != "rows" and not choice.get(i) and _touched(slot, changed)
+        )
+        return Witness(one, two, self.delta(choice), off, plain)
 
 
 def rank(delta: FileDelta) -> int:

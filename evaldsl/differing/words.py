@@ -4,16 +4,17 @@ In: a part of a program, a language. Out: a line. Guarantees: names and texts of
 """
 
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 from typing import assert_never
 
 from evaldsl.diagnostics.core import Both
 from evaldsl.diagnostics.words import visible
 from evaldsl.model import program as p
 from evaldsl.model.findings import FindingSpec
+from evaldsl.model.measures import plain_base
 from evaldsl.model.numbers import exact_text
 from evaldsl.model.tables import HitRule, TableLine
 from evaldsl.model.types import DateType, Domain, LevelType, MeasureType, QuantityType, Style, TextType, Type, YesNoType
+from evaldsl.model.units import Unit
 from evaldsl.reporting.figures import Lang, say, value_text
 from evaldsl.reporting.formula import RELATIONS, formula_text
 from evaldsl.reporting.method_words import cut_text, method_lines
@@ -315,6 +316,7 @@ def domain_text(domain: Domain, kind: Type, lang: Lang) -> str:
     return say(_LISTED, lang).join(parts) or say(_ANY, lang)
 
 
-def points_text(value: Fraction | None) -> str:
-    """A number of points."""
-    return "—" if value is None else exact_text(value)
+def unit_text(unit: Unit, lang: Lang) -> str:
+    """What a unit counts: its factor and the base units."""
+    bases = "·".join(f"{plain_base(base)}^{power}" if power != 1 else plain_base(base) for base, power in unit.dimension)
+    return f"{exact_text(unit.factor)} {visible(bases)}".strip()

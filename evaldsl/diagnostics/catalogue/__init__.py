@@ -22,6 +22,7 @@ _TOPICS = (
     "costs",
     "tables",
     "trials",
+    "differing",
     "reaching",
 )  # fmt: skip
 

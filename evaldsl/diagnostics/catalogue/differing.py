@@ -17,7 +17,9 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "E644",
         Both("A change cannot be split", "变动无法分解"),
-        Both("“{file}” has no score here ({codes}), so the change cannot be split", "“{file}”在此没有得分（{codes}），变动无法分解"),
+        Both(
+            "“{file}” has no score here ({codes}), so the change cannot be split", "“{file}”在此没有得分（{codes}），变动无法分解"
+        ),
         {
             "side": Both(
                 "run the facts of before by the old ruleset and those of after by the new one to see what is wrong",
@@ -32,7 +34,15 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "E645",
         Both("Two subjects", "不是同一对象"),
-        Both("the facts of before are those of “{first}” and those of after of “{second}”", "之前的事实属于“{first}”，之后的事实属于“{second}”"),
-        {"": Both("a change is split for one subject: pair its own two fact files", "变动只能就同一对象分解：请用它自己的前后两份事实")},
+        Both(
+            "the facts of before are those of “{first}” and those of after of “{second}”",
+            "之前的事实属于“{first}”，之后的事实属于“{second}”",
+        ),
+        {
+            "": Both(
+                "a change is split for one subject: pair its own two fact files",
+                "变动只能就同一对象分解：请用它自己的前后两份事实",
+            )
+        },
     ),
 )
