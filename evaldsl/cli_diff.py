@@ -104,7 +104,6 @@ def diff(
 
 def _over(both: Any, facts: tuple[str, ...], then: tuple[str, ...], recursive: bool) -> tuple[list[Any], list[Any], list[Any]]:
     """The given facts under both rulesets: each by itself, or in pairs with what came after."""
-    from evaldsl.cli_batch import Input
     from evaldsl.diagnostics.core import Diagnostic
     from evaldsl.differing.files import compared
     from evaldsl.differing.split import split
@@ -113,7 +112,7 @@ def _over(both: Any, facts: tuple[str, ...], then: tuple[str, ...], recursive: b
     splits: list[Any] = []
     problems: list[Any] = []
     if then:
-        pairs = zip(Input(facts).forms(), Input(then).forms(), strict=False)
+        pairs = zip(_forms(facts, False), _forms(then, False), strict=False)
         for first, last in pairs:
             problems += [*first.problems, *last.problems]
             if first.data is None or last.data is None:
@@ -124,12 +123,19 @@ def _over(both: Any, facts: tuple[str, ...], then: tuple[str, ...], recursive: b
             else:
                 splits.append(made)
         return deltas, splits, problems
-    for form in Input(facts, recursive).forms() if facts else ():
+    for form in _forms(facts, recursive):
         if form.data is None:
             problems += form.problems
         else:
             deltas.append(compared(form.data, form.name, both))
     return deltas, splits, problems
+
+
+def _forms(paths: tuple[str, ...], recursive: bool) -> Any:
+    """All forms of some paths, one at a time."""
+    from evaldsl.batch.forms import Stream, forms
+
+    return forms([Stream("<stdin>", sys.stdin.buffer) if path == STDIN else path for path in paths], recursive)
 
 
 def _save(witness: Any, path: str, speak: Any) -> None:

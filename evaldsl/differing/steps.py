@@ -45,7 +45,11 @@ def cuts_term(cuts: Sequence[Cut], terms: Terms, domain: Domain = ANY) -> Term:
     ends = sorted({x for x in (low, high, *(x for line in known for x in (line.low, line.high))) if x is not None})
     places: list[tuple[Fraction | None, int]] = [(None, 1)] if low is None else []
     for x in ends:
-        places += [(x, 0)] if _above(x, low, domain.low_closed) and _above(-x, None if high is None else -high, domain.high_closed) else []
+        places += (
+            [(x, 0)]
+            if _above(x, low, domain.low_closed) and _above(-x, None if high is None else -high, domain.high_closed)
+            else []
+        )
         places += [(x, 1)] if (low is None or x >= low) and (high is None or x < high) else []
     found: list[tuple[Fraction | None, int, tuple[Any, ...] | None]] = []
     for x, side in places:

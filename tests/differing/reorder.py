@@ -1,8 +1,10 @@
 """A ruleset with its declarations in another order: what may stand in any order, at every level of the tree."""
 
-import attrs
+from pathlib import Path
 from random import Random
 from typing import Any
+
+import attrs
 
 from evaldsl.checking import check
 from evaldsl.library import Resolver
@@ -10,7 +12,6 @@ from evaldsl.model.program import Program
 from evaldsl.source import SourceFile
 from evaldsl.syntax import nodes as n
 from evaldsl.syntax.parser import parse
-from pathlib import Path
 
 _FREE = (
     n.Facts, n.Let, n.ParameterDecl, n.Distribution, n.Groups, n.MethodDecl, n.Check, n.Outcome, n.UnitDecl, n.TypeDecl, n.BandsDecl, n.Group,

@@ -60,15 +60,21 @@ def test_amounts_count_in_the_coherent_base() -> None:
 
 
 def test_a_named_value_put_in_is_no_difference() -> None:
-    text = HEAD + "facts { a, b : 万元 > 0 }\nindicator x weight 10 { value 率;  target >= 90%;  score pro_rata }\nlet 率 = a / b\n"
-    other = HEAD + "facts { a, b : 万元 > 0 }\nindicator x weight 10 { value a / b;  target >= 界;  score pro_rata }\nlet 界 = 90%\n"
+    text = (
+        HEAD + "facts { a, b : 万元 > 0 }\nindicator x weight 10 { value 率;  target >= 90%;  score pro_rata }\nlet 率 = a / b\n"
+    )
+    other = (
+        HEAD + "facts { a, b : 万元 > 0 }\nindicator x weight 10 { value a / b;  target >= 界;  score pro_rata }\nlet 界 = 90%\n"
+    )
     found = compare(opened(text), opened(other))
     assert found.alike
     assert {(c.section, c.what) for c in found.changes} == {("let", "removed"), ("let", "added")}
 
 
 def test_a_named_value_by_another_name_is_renamed() -> None:
-    text = HEAD + "facts { a, b : 万元 > 0 }\nlet 率 = a / b\nindicator x weight 10 { value 率;  target >= 90%;  score pro_rata }\n"
+    text = (
+        HEAD + "facts { a, b : 万元 > 0 }\nlet 率 = a / b\nindicator x weight 10 { value 率;  target >= 90%;  score pro_rata }\n"
+    )
     found = compare(opened(text), opened(text.replace("率", "执行率")))
     assert found.alike
     assert [(c.section, c.subject, c.what, c.meant) for c in found.changes] == [("let", "率", "renamed", False)]
