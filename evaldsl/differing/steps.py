@@ -42,25 +42,17 @@ def cuts_term(cuts: Sequence[Cut], terms: Terms, domain: Domain = ANY) -> Term:
     if len(known) < len(lines):
         return terms.pool.term("cuts", tuple(_raw(cut, terms) for cut in cuts))
     low, high = (None if x is None else dated(x) for x in (domain.low, domain.high))
-    ends = sorted({x for x in (low, high, *(x for line in known for x in (line.low, line.high))) if x is not None})
-    places: list[tuple[Fraction | None, int]] = [(None, 1)] if low is None else []
-    for x in ends:
-        places += (
-            [(x, 0)]
-            if _above(x, low, domain.low_closed) and _above(-x, None if high is None else -high, domain.high_closed)
-            else []
-        )
-        places += [(x, 1)] if (low is None or x >= low) and (high is None or x < high) else []
+    within = _Line(low, high, domain.low_closed, domain.high_closed, ())
+    ends = sorted({x for line in (within, *known) for x in (line.low, line.high) if x is not None})
+    places: list[tuple[Fraction | None, int]] = [(None, 1), *((x, side) for x in ends for side in (0, 1))]
     found: list[tuple[Fraction | None, int, tuple[Any, ...] | None]] = []
     for x, side in places:
+        if not within.holds(x, side):
+            continue
         result = next((line.result for line in known if line.holds(x, side)), None)
         if not found or found[-1][2] != result:
             found.append((x, side, result))
     return terms.pool.term("steps", tuple(found))
-
-
-def _above(x: Fraction, low: Fraction | None, closed: bool) -> bool:
-    return low is None or x > low or (closed and x == low)
 
 
 def _line(cut: Cut, terms: Terms) -> _Line | None:
