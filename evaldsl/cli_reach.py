@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from evaldsl.cli_options import files, lang_option, no_color_option, not_over, output_option, width_option
-from evaldsl.console import COULD_NOT, STDIN, Failed, colors, columns, language, tell, unicode, write
+from evaldsl.console import COULD_NOT, FOUND, STDIN, Failed, colors, columns, language, tell, unicode, write
 from evaldsl.opening import facts_source, refuse, shown, source_of
 
 if TYPE_CHECKING:
-    from evaldsl.api import Ruleset
-    from evaldsl.model.facts import Facts
+    from evaldsl.api import ReadIn, Ruleset
     from evaldsl.model.trials import Trials
 
 _format = click.option(
@@ -56,7 +55,7 @@ def whatif(
     from evaldsl.reaching.whatif import what_if
     from evaldsl.reaching.whatif_views import whatif_json, whatif_text
 
-    program = (read.program if read is not None else None) or opened.program
+    program = (None if read.facts is None else read.facts.program) or opened.program
     given = base.get("facts") if isinstance(base, dict) else None
     rows = {key: len(x) for key, x in given.items() if isinstance(x, list)} if isinstance(given, dict) else {}
     found, problems = asked(program, changes, rows)
@@ -79,11 +78,92 @@ def whatif(
         raise Failed(COULD_NOT)
 
 
+@click.command()
+@click.argument("ruleset", shell_complete=files)
+@click.argument("facts", shell_complete=files)
+@click.option("--grade", metavar="GRADE", help="At least this grade 至少达到的等级.")
+@click.option("--score", metavar="N", help="At least this score 至少达到的分数.")
+@click.option("--node", metavar="PATH", help="The score of this indicator or group 某指标或指标组的得分 (default: the total).")
+@click.option("--only", multiple=True, metavar="NAME", help="Change only this; repeatable 只变动此项，可重复.")
+@click.option("--digits", type=click.IntRange(0, 12), metavar="N", help="Decimals where none are declared 未规定时的小数位数.")
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 1_000_000),
+    default=20_000,
+    metavar="N",
+    help="Evaluations at most 最多计算次数 (default: 20000).",
+)
+@_format
+@lang_option
+@output_option
+@width_option
+@no_color_option
+def reach(
+    ruleset: str,
+    facts: str,
+    grade: str | None,
+    score: str | None,
+    node: str | None,
+    only: tuple[str, ...],
+    digits: int | None,
+    limit: int,
+    format_: Any,
+    lang: str | None,
+    output: str | None,
+    width: int | None,
+    no_color: bool,
+) -> None:
+    """Find the smallest changes of FACTS that reach a goal 达到目标所需的最小变动.
+
+    For each fact by itself, all else as it is: the smallest change up and down that reaches --grade or --score, or the proof that none does.
+    Exit code 1 when nothing reaches the goal.
+    """
+    speak = language(lang)
+    if grade is None and score is None:
+        raise click.UsageError("give a goal: --grade, --score, or both")
+    if node is not None and score is None:
+        raise click.UsageError("--node needs a --score")
+    not_over(output, ruleset, facts)
+    opened, base, _, read, _ = _open(ruleset, facts, format_, speak, output, no_color)
+    from evaldsl.diagnostics.core import Diagnostic
+    from evaldsl.reaching.goals import goal_of
+    from evaldsl.reaching.places import place_of
+    from evaldsl.reaching.reach import Reached
+    from evaldsl.reaching.reach import reach as search
+    from evaldsl.reaching.reach_views import reached_json, reached_text
+
+    if read.facts is None:
+        refuse(read.problems, format_, speak, output, no_color, opened)
+    program = read.facts.program or opened.program
+    goal = goal_of(program, grade, score, node)
+    places = [place_of(program, name, read.facts) for name in only]
+    wrong = tuple(x for x in (goal, *places) if isinstance(x, Diagnostic))
+    if wrong or isinstance(goal, Diagnostic):
+        refuse(wrong, format_, speak, output, no_color, opened)
+    chosen = [x for x in places if not isinstance(x, Diagnostic)]
+    found = search(opened.program, base, read.facts, goal, chosen, digits, limit)
+    if not isinstance(found, Reached):
+        refuse(found, format_, speak, output, no_color, opened)
+    to_screen = output is None
+    if format_ == "json":
+        text = reached_json(found, speak)
+    else:
+        color, plain = to_screen and colors(sys.stdout, no_color), to_screen and not unicode(sys.stdout)
+        text = reached_text(found, speak, width or columns(), color, plain)
+    write(text, output, speak)
+    if format_ != "json":
+        tell(opened.warnings, speak, no_color)
+    if not (found.already or any(one.best is not None for one in found.answers)):
+        raise Failed(FOUND)
+
+
 def _open(
     ruleset: str, facts: str, format_: str, speak: Any, output: str | None, no_color: bool
-) -> "tuple[Ruleset, Any, str, Facts | None, Trials]":
-    """The ruleset, the fact file as JSON values, its name, the facts (None when they cannot be read as they are), what is declared beside the
-    program. Ends the command when there is nothing to work on."""
+) -> "tuple[Ruleset, Any, str, ReadIn, Trials]":
+    """The ruleset, the fact file as JSON values, its name, what was read in it, what is declared beside the program.
+
+    Ends the command when there is nothing to work on.
+    """
     from evaldsl import api, library
     from evaldsl.diagnostics.core import Diagnostic
     from evaldsl.trials.files import parsed
@@ -109,7 +189,7 @@ def _open(
         refuse(read.problems, format_, speak, output, no_color, opened.ruleset)
     if not isinstance(base, dict):
         refuse(read.problems, format_, speak, output, no_color, opened.ruleset)
-    return opened.ruleset, base, shown(facts), read.facts, trials
+    return opened.ruleset, base, shown(facts), read, trials
 
 
-COMMANDS = (whatif,)
+COMMANDS = (whatif, reach)

@@ -15,7 +15,7 @@ from evaldsl.model.numbers import exact_text
 from evaldsl.model.program import Program
 from evaldsl.model.trials import GivenSpec
 from evaldsl.model.types import DateType, LevelType, QuantityType
-from evaldsl.reaching.places import Place, place_of
+from evaldsl.reaching.places import Place, no_row, place_of
 from evaldsl.readers.numerals import plain
 from evaldsl.records import frozen
 
@@ -51,9 +51,8 @@ def asked(program: Program, words: Sequence[str], rows: Mapping[str, int]) -> tu
         made = _one(program, word)
         if isinstance(made, Diagnostic):
             problems.append(made)
-        elif made.place.row is not None and made.place.row >= rows.get(made.place.name, 0):
-            args = {"name": made.place.text, "list": made.place.name, "rows": str(rows.get(made.place.name, 0))}
-            problems.append(Diagnostic("E280", InFile("<command>"), args, help="row"))
+        elif (wrong := no_row(made.place, rows.get(made.place.name, 0))) is not None:
+            problems.append(wrong)
         elif any(other.place == made.place for other in found):
             problems.append(Diagnostic("E280", InFile("<command>"), {"name": made.place.text}, help="twice"))
         else:

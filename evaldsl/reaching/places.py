@@ -7,6 +7,7 @@ name finds what the same name finds in a fact file: the fact, or the shortest un
 import re
 
 from evaldsl.diagnostics.core import Diagnostic, InFile, listed
+from evaldsl.model.facts import Facts
 from evaldsl.model.program import FactSpec, Judged, Levels, Node, Program
 from evaldsl.model.trials import GivenSpec
 from evaldsl.readers.nodes import nodes_of, plain_path
@@ -51,12 +52,15 @@ def takes_points(node: Node) -> bool:
     )
 
 
-def place_of(program: Program, written: str) -> Place | Diagnostic:
-    """The place that a name means. Refused: E280 (nothing of that name can be changed)."""
+def place_of(program: Program, written: str, facts: Facts | None = None) -> Place | Diagnostic:
+    """The place that a name means; with `facts`, a cell must be in one of their rows. Refused: E280 (nothing of that name can be changed)."""
     name = plain_path(written.strip())
     cell = _CELL.match(plain(written.strip()))
     if cell is not None and name not in program.facts:
-        return _cell(program, written, cell["list"].strip(), int(cell["row"]), cell["cell"].strip())
+        place = _cell(program, written, cell["list"].strip(), int(cell["row"]), cell["cell"].strip())
+        if isinstance(place, Place) and facts is not None:
+            return no_row(place, len(facts.lists.get(place.name, ()))) or place
+        return place
     if name in program.facts:
         return Place("fact", name, spec=program.facts[name])
     named = [spec for spec in program.facts.values() if plain_path(spec.name) == name]
@@ -71,6 +75,14 @@ def place_of(program: Program, written: str) -> Place | Diagnostic:
     if node is not None and takes_points(node):
         return Place("judged", node.path, node=node)
     return _unknown(written, [*program.facts, *(n for n, s in program.lists.items() if s.derived is None)], node is not None)
+
+
+def no_row(place: Place, rows: int) -> Diagnostic | None:
+    """What is wrong with a cell beyond the rows that there are."""
+    if place.row is None or place.row < rows:
+        return None
+    args = {"name": place.text, "list": place.name, "rows": str(rows)}
+    return Diagnostic("E280", InFile("<command>"), args, help="row")
 
 
 def _cell(program: Program, written: str, owner: str, row: int, cell: str) -> Place | Diagnostic:

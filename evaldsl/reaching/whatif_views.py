@@ -39,7 +39,7 @@ REST = Both("Checks, findings and conclusions that change", "有变的勾稽、�
 NOTHING = Both("Nothing else changes.", "其余没有变化。")
 REFUSED = Both("refused: {codes}", "被拒绝：{codes}")
 SAME = Both("unchanged", "不变")
-NOW = Both("now", "现在")
+NOW = Both("Now", "现在")
 MARKS = {
     "met": Both("met", "达标"),
     "partly": Both("partly met", "部分达标"),

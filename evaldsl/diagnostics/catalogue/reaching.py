@@ -39,4 +39,22 @@ ENTRIES: tuple[Entry, ...] = (
             "two": Both("a table has two ranges at most: fix the others", "一张表最多两个范围：其余请写定值"),
         },
     ),
+    Entry(
+        "E282",
+        Both("no such goal", "没有这样的目标"),
+        Both("“{goal}” cannot be a goal", "“{goal}”不能作目标"),
+        {
+            "grade": Both("the grades of this ruleset are {grades}", "本规则集的等级有：{grades}"),
+            "no_grades": Both("this ruleset has no grades: give a --score", "本规则集没有等级：请给出 --score"),
+            "no_total": Both("this ruleset scores nothing", "本规则集不计分"),
+            "number": Both("write the score as a number, such as 90 or 89.5", "分数请写成数字，例如 90 或 89.5"),
+            "node": Both("no indicator or group has this path", "没有这个路径的指标或指标组"),
+            "near": Both("did you mean “{near}”?", "是否想写“{near}”？"),
+            "rating": Both("its result is a rating and no number", "它的结果是等次，不是数"),
+            "fact": Both(
+                "it is a text, a unit or kept for the record: nothing can be reached by it",
+                "它是文本、计量单位或仅备查的事实，变动它达不到目标",
+            ),
+        },
+    ),
 )
