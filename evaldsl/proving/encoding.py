@@ -25,7 +25,7 @@ from evaldsl.model.program import (
 )
 from evaldsl.proving import verdicts
 from evaldsl.proving.expressions import figure
-from evaldsl.proving.facts import JUDGED, Unknown, Unknowns, required_bounds, unknowns_of
+from evaldsl.proving.facts import JUDGED, Unknown, Unknowns, apart_from, required_bounds, unknowns_of
 from evaldsl.proving.groups import scored_group
 from evaldsl.proving.scores import Scored, adds, met_of, scored_leaf, value_of
 from evaldsl.proving.terms import ZERO, Figure, OutOfReach, Term, every, known, negation, plus, some, term
@@ -333,26 +333,25 @@ def encoding_of(program: Program, share: Encoding | None = None) -> Encoding:
 def second_of(first: Encoding, apart: "frozenset[str] | set[str] | None" = None, tag: str = "2:") -> Encoding:
     """The formulas of the same program for a second fact file, which differs in the facts `apart` only (None: in any)."""
     names = frozenset(first.unknowns.named) if apart is None else frozenset(apart)
-    return _Second(first, unknowns_of(first.program, first.unknowns, names, tag))
+    return _Second(first, names, apart_from(first.unknowns, names, tag))
 
 
 class _Second(Encoding):
     """The formulas of another encoding with unknowns of its own in the place of some."""
 
-    def __init__(self, first: Encoding, unknowns: Unknowns) -> None:
+    def __init__(self, first: Encoding, names: frozenset[str], unknowns: Unknowns) -> None:
         self.source = self.first = first
         self.program, self.plan, self.unknowns = first.program, first.plan, unknowns
         self.bounds = None
         self._failed, self._sources, self._places = first._failed, first._sources, first._places
         self._own, self._steps, self._reads = {}, 0, {}
         self._renamed: list[tuple[Any, Any]] = []
-        for name, one in first.unknowns.named.items():
-            other = unknowns.named[name]
-            if other is not one:
-                self._renamed.append((one.constant, other.constant))
-                if one.absent is not None:
-                    self._renamed.append((one.absent, other.absent))
-        self.apart = frozenset(name for name, one in first.unknowns.named.items() if unknowns.named[name] is not one)
+        for name in sorted(names):
+            one, other = first.unknowns.named[name], unknowns.named[name]
+            self._renamed.append((one.constant, other.constant))
+            if one.absent is not None:
+                self._renamed.append((one.absent, other.absent))
+        self.apart = names
         self._allowed = {name: [self.renamed(x) for x in truths] for name, truths in first._allowed.items()}
         self._scored: dict[str, Scored] = {}
         self.weights = {path: self._figure(f) for path, f in first.weights.items()}

@@ -65,11 +65,15 @@ def unknowns_of(program: Program, share: Unknowns | None = None, apart: frozense
     texts: dict[str, int] = {} if share is None else share.texts
     named: dict[str, Unknown] = {}
     for spec in program.facts.values():
-        _take(named, _fact(spec, tag, texts), share, apart)
+        _take(named, _fact(spec, tag, texts), share)
     for node in walked(program.root):
         made = _judgement(node, tag)
         if made is not None:
-            _take(named, made, share, apart)
+            _take(named, made, share)
+    return _of(named, texts)
+
+
+def _of(named: dict[str, Unknown], texts: dict[str, int]) -> Unknowns:
     constants: dict[str, str] = {}
     for one in named.values():
         constants[one.constant.decl().name()] = one.name
@@ -78,8 +82,19 @@ def unknowns_of(program: Program, share: Unknowns | None = None, apart: frozense
     return Unknowns(named, constants, texts)
 
 
-def _take(named: dict[str, Unknown], made: Unknown, share: Unknowns | None, apart: frozenset[str] | None) -> None:
-    other = None if share is None or (apart is not None and made.name in apart) else share.named.get(made.name)
+def apart_from(first: Unknowns, names: frozenset[str], tag: str) -> Unknowns:
+    """The unknowns of a second fact file, which has those of `names` for itself."""
+    named = dict(first.named)
+    for name in names:
+        one = named[name]
+        made = _fact(one.spec, tag, first.texts) if one.spec is not None else _judgement(one.node, tag) if one.node else None
+        assert made is not None
+        named[name] = made
+    return _of(named, first.texts)
+
+
+def _take(named: dict[str, Unknown], made: Unknown, share: Unknowns | None) -> None:
+    other = None if share is None else share.named.get(made.name)
     named[made.name] = other if other is not None and other.key == made.key else made
 
 

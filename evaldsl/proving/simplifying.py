@@ -25,8 +25,13 @@ MOST_KEPT = 300_000
 _kept: dict[int, tuple[Any, Any]] = {}
 """Terms with what became of them; the term is kept, so that its number stays its own."""
 
+_LONG = 3
+
 Linear = tuple[dict[int, tuple[Any, Fraction]], Fraction]
 """A sum: its parts with their coefficients, by the number of the part, and a constant."""
+
+_sums: dict[int, tuple[Any, Linear]] = {}
+"""Sums of many parts, as the sums of their parts."""
 
 
 def simplified(truth: Term) -> Term:
@@ -35,6 +40,7 @@ def simplified(truth: Term) -> Term:
         return truth
     if len(_kept) > MOST_KEPT:
         _kept.clear()
+        _sums.clear()
     return _truth(truth)
 
 
@@ -125,13 +131,26 @@ def _real(x: Any) -> Any:
 
 def flat(x: Any) -> Linear:
     """A number as a sum of its parts, each as it stands."""
-    parts: dict[int, tuple[Any, Fraction]] = {}
-    fixed = _sum(parts, x, Fraction(1))
+    parts, fixed = _flat(x)
     return {sign: (part, by) for sign, (part, by) in parts.items() if by}, fixed
 
 
-def _sum(parts: dict[int, tuple[Any, Fraction]], x: Any, by: Fraction) -> Fraction:
-    """Adds a term to a sum, part by part; gives the constant."""
+def _flat(x: Any) -> Linear:
+    """A number as a sum; kept for sums of many parts, which questions share."""
+    long = x.num_args() > _LONG and x.decl().kind() == z3.Z3_OP_ADD
+    if long:
+        kept = _sums.get(x.get_id())
+        if kept is not None:
+            return kept[1]
+    parts: dict[int, tuple[Any, Fraction]] = {}
+    fixed = _sum(parts, x, Fraction(1), whole=True)
+    if long:
+        _sums[x.get_id()] = (x, (parts, fixed))
+    return parts, fixed
+
+
+def _sum(parts: dict[int, tuple[Any, Fraction]], x: Any, by: Fraction, whole: bool = False) -> Fraction:
+    """Adds a term to a sum, part by part; gives the constant. `whole`: x itself is taken apart, however long it is."""
     fixed = ZERO
     waiting = [(x, by)]
     while waiting:
@@ -142,16 +161,23 @@ def _sum(parts: dict[int, tuple[Any, Fraction]], x: Any, by: Fraction) -> Fracti
             continue
         kind = x.decl().kind()
         if kind == z3.Z3_OP_ADD:
+            if x.num_args() > _LONG and not whole:
+                inside, more = _flat(x)
+                fixed += by * more
+                for sign, (part, times) in inside.items():
+                    parts[sign] = (part, parts[sign][1] + by * times if sign in parts else by * times)
+                continue
+            whole = False
             waiting += [(y, by) for y in x.children()]
         elif kind == z3.Z3_OP_SUB:
             waiting.append((x.arg(0), by))
             waiting += [(y, -by) for y in x.children()[1:]]
         elif kind == z3.Z3_OP_UMINUS:
             waiting.append((x.arg(0), -by))
-        elif kind == z3.Z3_OP_MUL and x.num_args() == 2 and _value(x.arg(0)) is not None:
-            waiting.append((x.arg(1), by * (_value(x.arg(0)) or ZERO)))
-        elif kind == z3.Z3_OP_MUL and x.num_args() == 2 and _value(x.arg(1)) is not None:
-            waiting.append((x.arg(0), by * (_value(x.arg(1)) or ZERO)))
+        elif kind == z3.Z3_OP_MUL and x.num_args() == 2 and (scale := _value(x.arg(0))) is not None:
+            waiting.append((x.arg(1), by * scale))
+        elif kind == z3.Z3_OP_MUL and x.num_args() == 2 and (scale := _value(x.arg(1))) is not None:
+            waiting.append((x.arg(0), by * scale))
         elif kind == z3.Z3_OP_TO_REAL and x.arg(0).decl().kind() != z3.Z3_OP_UNINTERPRETED and not _whole_part(x):
             waiting.append((x.arg(0), by))
         else:
