@@ -7,6 +7,7 @@ are written as a fact file, read by the reader of `run` and scored by the evalua
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from time import monotonic
 from typing import Any
@@ -80,12 +81,10 @@ def decide(encodings: Sequence[Encoding], constraints: Iterable[Term], limit: fl
     def holds(truths: Sequence[Any]) -> bool:
         return isinstance(decide(encodings, truths, min(_LEMMA, max(end - monotonic(), 0.0))), Proved)
 
-    try:
-        linear = weaker([*easier, *bounded], [bounds_of(one) for one in encodings], holds)
-    except RecursionError:
-        linear = None
-    if linear is not None and isinstance(_settled(linear, min(_LEMMA, limit)), Proved):
-        return Proved()
+    with suppress(RecursionError):  # nested too deep to be weakened: the question is asked as it stands
+        for linear in weaker([*easier, *bounded], [bounds_of(one) for one in encodings], holds):
+            if isinstance(_settled(linear, min(_LEMMA, limit)), Proved):
+                return Proved()
     return _settled([*easier, *bounded], max(end - monotonic(), 0.05))
 
 

@@ -5,7 +5,7 @@ question is a proof of the question; where the weaker one has an answer nothing 
 leaves up, those of a group from those of its children (docs/decisions/0019-proof.md).
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -109,25 +109,53 @@ def _plainly(a: Term, b: Term) -> Term:
     return term(a if known(a) else inner(a)) <= term(b if known(b) else inner(b))
 
 
-def weaker(truths: Iterable[Any], all_bounds: Sequence[Bounds], holds: Holds) -> list[Any] | None:
-    """A linear question that is weaker than a simplified one, None where nothing stands to be weakened."""
+def weaker(truths: Sequence[Any], all_bounds: Sequence[Bounds], holds: Holds) -> Iterator[list[Any]]:
+    """Linear questions that are weaker than a simplified one, from what is proved of the scores in it; none where nothing stands to be weakened.
+
+    First from their bounds; then, of two fact files, also from how each score of the one compares with that of the other.
+    """
     relaxed = _Relaxed()
-    made = [relaxed.truth(x) for x in truths]
+    made: list[Any] = []
+    plain: list[Any] = []
+    for x in truths:
+        before = len(relaxed.stand_ins)
+        made.append(relaxed.truth(x))
+        if before == len(relaxed.stand_ins) and made[-1].eq(x):
+            plain.append(x)
     if not relaxed.stand_ins:
-        return None
+        return
     done: set[tuple[int, str]] = set()
-    while True:
-        due = [
-            (i, path) for i, bounds in enumerate(all_bounds) for sign in list(relaxed.stand_ins)
-            for path in bounds.nodes().get(sign, ()) if (i, path) not in done
-        ]  # fmt: skip
-        if not due:
-            return made
+    while due := [(i, path) for i, path in _standing(relaxed, all_bounds) if (i, path) not in done]:
         for i, path in due:
             done.add((i, path))
             bound = all_bounds[i].of(path, holds)
             if bound is not True:
                 made.append(relaxed.truth(term(bound)))
+    yield made
+    compared = list(_compared(done, all_bounds, plain, holds))
+    if compared:
+        yield made + [relaxed.truth(x) for x in compared]
+
+
+def _standing(relaxed: "_Relaxed", all_bounds: Sequence[Bounds]) -> list[tuple[int, str]]:
+    """The nodes whose score is among what has been replaced."""
+    signs = list(relaxed.stand_ins)
+    return [(i, path) for i, bounds in enumerate(all_bounds) for sign in signs for path in bounds.nodes().get(sign, ())]
+
+
+def _compared(done: set[tuple[int, str]], all_bounds: Sequence[Bounds], plain: list[Any], holds: Holds) -> Iterator[Any]:
+    """For each score that stands in the question for two fact files: which of the two is not the lesser, where the plain truths settle that."""
+    for i, bounds in enumerate(all_bounds):
+        first = next((k for k, other in enumerate(all_bounds) if other.encoding is bounds.encoding.first), None)
+        both = [] if first is None else sorted(path for k, path in done if k == i and (first, path) in done)
+        if first is None or len(both) < 2:
+            continue  # of one score the question itself is as easy
+        for path in both:
+            a, b = (all_bounds[k].encoding.scored(path).score.x for k in (first, i))
+            for x, y in ((a, b), (b, a)):
+                if not known(x) and not known(y) and holds([*plain, x > y]):
+                    yield _plainly(x, y)
+                    break
 
 
 class _Relaxed:
