@@ -4,7 +4,7 @@ In: the outcomes, a language. Out: text. Guarantees: every example has its line;
 with the figures that came instead and with its place.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from json import dumps
 from typing import Any
 
@@ -179,8 +179,14 @@ def _claim_lines(claim: Tried, lang: Lang, width: int, plain: bool) -> list[list
     return out
 
 
-def outcomes_json(program: Program, outcomes: Sequence[Outcome], tried: Sequence[Tried] = (), lang: Lang = "en") -> str:
-    """The examples and claims as JSON."""
+def outcomes_json(
+    program: Program,
+    outcomes: Sequence[Outcome],
+    tried: Sequence[Tried] = (),
+    lang: Lang = "en",
+    coverage: Mapping[str, Any] | None = None,
+) -> str:
+    """The examples and claims as JSON, with the coverage where it was asked for."""
     made: dict[str, Any] = {
         "test_version": 1,
         "evaldsl": __version__,
@@ -215,6 +221,8 @@ def outcomes_json(program: Program, outcomes: Sequence[Outcome], tried: Sequence
             "claims": {ending.value: sum(x.ending is ending for x in tried) for ending in Ending},
         },
     }
+    if coverage is not None:
+        made["coverage"] = coverage
     return dumps(made, ensure_ascii=False, indent=2) + "\n"
 
 

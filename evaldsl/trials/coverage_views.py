@@ -1,0 +1,156 @@
+"""The coverage of a ruleset by its examples: as text for a screen, as JSON.
+
+In: a `Coverage`, a language. Out: text, or data. Guarantees: every point that no expectation decides is listed with its place; a share is
+rounded down, so that 100% is said of nothing less.
+"""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import Any
+
+from evaldsl.diagnostics.core import Both
+from evaldsl.diagnostics.words import visible
+from evaldsl.model.numbers import Mode, exact_text, round_to
+from evaldsl.reporting.figures import Lang, say
+from evaldsl.reporting.layout import pad, text_width, wrap, wrap_after
+from evaldsl.reporting.terminal import LEAST_WIDTH, styled_text
+from evaldsl.source import Where
+from evaldsl.trials.coverage import Coverage, Covered
+from evaldsl.trials.coverage_points import KINDS
+
+TITLE = Both("Coverage of the rules", "规则覆盖")
+NOTHING = Both("This ruleset has no rules that could turn out in more than one way.", "这个规则集没有可供覆盖的规则。")
+UNDECIDED = Both("Exercised, but no expectation hangs on it", "经过，但没有期望取决于它")
+MISSED = Both("Not exercised", "未经过")
+WHOLE = Both("the whole", "全部")
+_BAR = 20
+
+Line = list[tuple[str, str]]
+
+
+def share_text(share: Fraction | None) -> str:
+    """A share with one decimal, rounded down."""
+    if share is None:
+        return "—"
+    return exact_text(round_to(share * 100, Mode.FLOOR, 1)) + "%"
+
+
+def coverage_text(coverage: Coverage, lang: Lang = "en", width: int = 80, color: bool = False, plain: bool = False) -> str:
+    """The coverage for a screen of `width` columns (at least 40)."""
+    width = max(width, LEAST_WIDTH)
+    out: list[Line] = [[("", "")], [(say(TITLE, lang), "bold")]]
+    if not coverage.points:
+        out += [[(part, "dim")] for part in wrap(say(NOTHING, lang), width)]
+        return styled_text(out, width, color)
+    out += _kinds(coverage, lang, width, plain)
+    for title, missing in (
+        (UNDECIDED, [x for x in coverage.points if x.is_exercised and not x.is_decided]),
+        (MISSED, [x for x in coverage.points if not x.is_exercised]),
+    ):
+        if missing:
+            out += [[("", "")], [(f"{say(title, lang)} ({len(missing)})" if lang == "en" else f"{say(title, lang)}（{len(missing)}）", "bold")]]
+            out += _listed(missing, lang, width)
+    out.append([(("-" if plain else "─") * width, "dim")])
+    out += [[(part, "bold")] for part in wrap(summary_text(coverage, lang), width)]
+    return styled_text(out, width, color)
+
+
+def summary_text(coverage: Coverage, lang: Lang) -> str:
+    """The figure: decided points of all points."""
+    all_ = len(coverage.points)
+    exercised = share_text(Fraction(coverage.exercised, all_) if all_ else None)
+    words = Both(
+        f"coverage {share_text(coverage.share)}: {coverage.decided} of {all_} points decided, {coverage.exercised} exercised ({exercised})",
+        f"覆盖率 {share_text(coverage.share)}：{all_} 处中 {coverage.decided} 处由期望判定，{coverage.exercised} 处经过（{exercised}）",
+    )
+    return say(words, lang)
+
+
+def _kinds(coverage: Coverage, lang: Lang, width: int, plain: bool) -> Iterable[Line]:
+    """A bar and the figures of each kind of points."""
+    rows: list[tuple[str, int, int, int]] = []
+    for kind, words in KINDS.items():
+        mine = [x for x in coverage.points if x.point.kind == kind]
+        if mine:
+            rows.append((say(words, lang), sum(x.is_decided for x in mine), sum(x.is_exercised for x in mine), len(mine)))
+    names = max(text_width(row[0]) for row in rows)
+    digits = max(len(str(row[3])) for row in rows)
+    room = width - 2 - names - 2 - 2 * digits - 3
+    bar = min(_BAR, room - 2)
+    for name, decided, exercised, whole in rows:
+        line: Line = [("  ", ""), (pad(name, names), ""), ("  ", "")]
+        line += _bar(decided, exercised, whole, bar, plain)
+        line.append((f"  {decided:>{digits}} / {whole:>{digits}}", "" if decided == whole else "yellow"))
+        more = Both(f"{exercised} exercised", f"经过 {exercised}")
+        if exercised > decided and room - bar - 2 > text_width(say(more, lang)) + 3:
+            line.append((f"   {say(more, lang)}", "dim"))
+        yield line
+
+
+def _bar(decided: int, exercised: int, whole: int, width: int, plain: bool) -> Line:
+    """What is decided, what is exercised besides, the rest. A bar is full only when all is decided, and empty only when nothing is."""
+    done = max(decided * width // whole, 1 if decided else 0)
+    seen = max(exercised * width // whole, done + (1 if exercised > decided else 0))
+    seen = min(seen, width)
+    full, half, rest = ("#", "-", ".") if plain else ("━", "─", "╌")
+    return [(full * done, "green"), (half * (seen - done), "yellow"), (rest * (width - seen), "dim")]
+
+
+def place_text(where: Where) -> str:
+    """file:line."""
+    return visible(f"{where.file}:{where.line}")
+
+
+def _listed(missing: Sequence[Covered], lang: Lang, width: int) -> Iterable[Line]:
+    """Points by place and subject, in the order of the file."""
+    groups: dict[tuple[str, int, str], list[Covered]] = {}
+    for one in sorted(missing, key=lambda x: (x.point.where.file, x.point.where.line, x.point.where.column)):
+        groups.setdefault((one.point.where.file, one.point.where.line, one.point.subject), []).append(one)
+    joint = "；" if lang == "zh" else "; "
+    for (_, _, subject), found in groups.items():
+        name = visible(subject) or say(WHOLE, lang)
+        whats = joint.join(visible(say(one.point.what, lang)) for one in found)
+        text = f"{name}：{whats}" if lang == "zh" else f"{name}: {whats}"
+        place = f"  {place_text(found[0].point.where)}  "
+        if text_width(place) <= width // 3:
+            for i, line in enumerate(wrap_after(place, text, width)):
+                yield [(place, "dim"), (line[len(place) :], "")] if i == 0 else [(line, "")]
+        else:
+            yield from ([(part, "dim")] for part in wrap_after("  ", place.strip(), width))
+            yield from ([(part, "")] for part in wrap_after("    ", text, width))
+
+
+def coverage_json(coverage: Coverage, lang: Lang = "en") -> dict[str, Any]:
+    """The coverage as JSON data."""
+    kinds = [kind for kind in KINDS if any(x.point.kind == kind for x in coverage.points)]
+    of_kind = {kind: [x for x in coverage.points if x.point.kind == kind] for kind in kinds}
+    return {
+        "points": len(coverage.points),
+        "exercised": coverage.exercised,
+        "decided": coverage.decided,
+        "share": None if coverage.share is None else exact_text(coverage.share),
+        "text": share_text(coverage.share),
+        "kinds": [
+            {
+                "kind": kind,
+                "name": say(KINDS[kind], lang),
+                "points": len(mine),
+                "exercised": sum(x.is_exercised for x in mine),
+                "decided": sum(x.is_decided for x in mine),
+            }
+            for kind, mine in of_kind.items()
+        ],
+        "list": [
+            {
+                "id": x.point.id,
+                "kind": x.point.kind,
+                "subject": x.point.subject,
+                "text": say(x.point.what, lang),
+                "file": x.point.where.file,
+                "line": x.point.where.line,
+                "exercised": list(x.exercised),
+                "decided": list(x.decided),
+            }
+            for x in coverage.points
+        ],
+    }
