@@ -5,13 +5,37 @@ Exit codes: 0 everything holds; 1 something was found that does not; 2 the rules
 
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from evaldsl.cli_options import files, lang_option, no_color_option, output_option, width_option
 from evaldsl.console import FOUND, STDIN, Failed, colors, columns, language, tell, unicode, write
-from evaldsl.opening import refuse, source_of
+from evaldsl.opening import refuse, shown, source_of
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from evaldsl.trials.coverage import Coverage
+
+
+_LONGEST = 20
+
+
+def _percent(ctx: click.Context, param: click.Parameter, value: str | None) -> "Fraction | None":
+    """A percentage as people write it, `80` or `80%`, as an exact share. Refused: what is no percentage from 0 to 100."""
+    from fractions import Fraction
+    from unicodedata import normalize
+
+    if value is None:
+        return None
+    text = normalize("NFKC", value).strip().removesuffix("%").strip()
+    whole, _, digits = text.partition(".")
+    if len(text) <= _LONGEST and all(x.isascii() and x.isdigit() for x in (whole, digits or "0")):
+        share = Fraction(text) / 100
+        if share <= 1:
+            return share
+    raise click.BadParameter(f"{shown(value)} is no percentage from 0 to 100 不是 0 到 100 的百分数")
 
 
 @click.command()
@@ -25,6 +49,8 @@ from evaldsl.opening import refuse, source_of
     metavar="N",
     help="Facts for each claim 每条试多少份 (default: 200).",
 )
+@click.option("--coverage", is_flag=True, help="Which rules the examples cover 规则覆盖.")
+@click.option("--fail-under", callback=_percent, metavar="PERCENT", help="Exit code 1 below this coverage 覆盖率下限.")
 @click.option("--junit", metavar="FILE", shell_complete=files, help="JUnit XML as well 另存 JUnit 结果.")
 @lang_option
 @output_option
@@ -35,6 +61,8 @@ def test(
     format_: Any,
     seed: int,
     max_examples: int,
+    coverage: bool,
+    fail_under: "Fraction | None",
     junit: str | None,
     lang: str | None,
     output: str | None,
@@ -44,7 +72,7 @@ def test(
     """Run the examples and try the properties of RULESET 检验示例和性质.
 
     An example is a fact file and what must come out of it. For each property facts that break it are looked for where the rules change.
-    Exit code 1 when an example fails or facts break a property.
+    Exit code 1 when an example fails or facts break a property, or when fewer of the rules are decided than --fail-under asks for.
     """
     speak = language(lang)
     from evaldsl import api
@@ -64,12 +92,23 @@ def test(
     tried = tuple(try_properties(opened.ruleset.program, trials.properties, seed, max_examples))
     if junit is not None:
         write(outcomes_junit(opened.ruleset.program, found, tried, speak), junit, speak)
+    cover = None
+    if coverage or fail_under is not None:
+        from evaldsl.trials.coverage import covered
+
+        cover = covered(opened.ruleset.program, found)
     to_screen = output is None
     if format_ == "json":
-        text = outcomes_json(opened.ruleset.program, found, tried, speak)
+        from evaldsl.trials.coverage_views import coverage_json
+
+        text = outcomes_json(opened.ruleset.program, found, tried, speak, None if cover is None else coverage_json(cover, speak))
     else:
         color, plain = to_screen and colors(sys.stdout, no_color), to_screen and not unicode(sys.stdout)
         text = outcomes_text(opened.ruleset.program, found, tried, speak, width or columns(), color, plain)
+        if cover is not None:
+            from evaldsl.trials.coverage_views import coverage_text
+
+            text += coverage_text(cover, speak, width or columns(), color, plain)
     write(text, output, speak)
     if format_ != "json":
         tell(
@@ -77,8 +116,23 @@ def test(
             speak,
             no_color,
         )
-    if not (all(one.passed for one in found) and all(one.passed for one in tried)):
+    few = cover is not None and fail_under is not None and _below(cover, fail_under, opened.ruleset.program.file, speak, no_color)
+    if few or not (all(one.passed for one in found) and all(one.passed for one in tried)):
         raise Failed(FOUND)
+
+
+def _below(cover: "Coverage", least: "Fraction", file: str, lang: str, no_color: bool) -> bool:
+    """Whether too few of the rules are decided, and says so (E650). A ruleset without any has nothing to decide."""
+    if cover.share is None or cover.share >= least:
+        return False
+    from evaldsl.diagnostics.core import Diagnostic, InFile
+    from evaldsl.model.numbers import exact_text
+    from evaldsl.trials.coverage_views import share_text
+
+    missing = len(cover.points) - cover.decided
+    args = {"found": share_text(cover.share), "least": f"{exact_text(least * 100)}%", "missing": str(missing)}
+    tell((Diagnostic("E650", InFile(file), args),), lang, no_color)
+    return True
 
 
 COMMANDS = (test,)

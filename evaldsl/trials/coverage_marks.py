@@ -19,7 +19,7 @@ from evaldsl.model.findings import FindingSpec
 from evaldsl.model.program import CheckSpec, Closeness, Expr, FactSpec, Program, ProRata, VetoSpec
 from evaldsl.model.values import Absence, Missing, Uncertain
 from evaldsl.trials.coverage_methods import method_marks, option_marks
-from evaldsl.trials.coverage_points import may_round, owner_text
+from evaldsl.trials.coverage_points import case_id, cases_of, may_round, owner_text
 from evaldsl.trials.coverage_reads import ACCEPTED, GRADE, Owner, Reads, finding_parts, refusal
 from evaldsl.trials.coverage_rows import shared_names
 from evaldsl.trials.coverage_sites import TIES, Sites, Visit, first_cut, tied
@@ -40,7 +40,7 @@ class _Marking:
         self.result, self.run, self.reads = result, run, reads
         self.marks: Marks = {}
         self.names = shared_names(program, result)
-        self.cases = {key for cases in program.families.values() for key in cases.values()}
+        self.cases = set(cases_of(program))
         self.sites = Sites(reads.exprs, self._text)
         self.visits: dict[Owner, Visit] = {}
         trees = [tree for listed in result.lists.values() for tree in listed.trees]
@@ -164,14 +164,16 @@ class _Marking:
 
     def _let(self, name: str) -> None:
         owner: Owner = ("let", name)
-        if name in self.cases and not isinstance(self.run.lets[name], Missing | Uncertain):
-            self.mark(owner, f"case:{name}")
+        if ("", name) in self.cases and not isinstance(self.run.lets[name], Missing | Uncertain):
+            self.mark(owner, case_id("", name))
         self.visit(owner)
 
     def _rows(self, name: str) -> None:
         lets = self.result.program.lists[name].lets
         for row in self.run.rows.get(name, ()):
             for let in lets:
+                if (name, let) in self.cases and not isinstance(row[let], Missing | Uncertain):
+                    self.mark(("row", name, let), case_id(name, let))
                 self.visit(("row", name, let), row)
         self.visit(("rows", name))
 

@@ -45,7 +45,7 @@ from evaldsl.reporting.formula import formula_text
 from evaldsl.reporting.method_words import cut_text
 from evaldsl.reporting.words import CONSEQUENCES
 from evaldsl.source import Where
-from evaldsl.trials.coverage_reads import GRADE, Owner, expressions, of_node, table_lines
+from evaldsl.trials.coverage_reads import GRADE, Owner, Reads, expressions, nodes_of, of_node, table_lines
 from evaldsl.trials.coverage_sites import TIES, bands_id, flat, line_id, site_id, sites
 
 LONGEST = 60
@@ -131,23 +131,55 @@ def points_of(program: Program) -> tuple[Point, ...]:
                     add(f"{kind}:{node.path}:{way}", kind, node.path, what, where)
                 for owner, exprs in of_node(node).items():
                     _sites(owner_text(owner), owner, exprs, add)
+    used = _used(program, trees)
     for name, bands in program.bands.items():
-        for i, cut in enumerate(bands.cuts):
+        for i, cut in enumerate(bands.cuts if ("bands", name) in used else ()):
             add(bands_id(name, i), "band", name, _cut(cut), cut.where)
     for name, table in program.tables.items():
-        for part, number, line in table_lines(table):
+        for part, number, line in table_lines(table) if ("table", name) in used else ():
             inside = part.name if part is not table else ""
             what = Both("otherwise", "其余") if number is None else _same(" | ".join(c.text or "-" for c in line.cells))
             add(line_id(name, inside, number), "table", f"{name}.{inside}" if inside else name, what, line.where)
     _verdicts(program, add)
     _said(program, add)
-    for cases in program.families.values():
-        for key in cases.values():
-            if key in program.lets:
-                add(f"case:{key}", "case", key, Both("calculated", "计算"), program.lets[key].where)
+    for name, key in cases_of(program):
+        let = program.lists[name].lets[key] if name else program.lets[key]
+        add(case_id(name, key), "case", f"{name}.{key}" if name else key, Both("calculated", "得出数值"), let.where)
     for owner, exprs in expressions(program, trees).items():
-        _sites(owner_text(owner), owner, exprs, add)
+        if owner[0] not in CALLED or owner in used:
+            _sites(owner_text(owner), owner, exprs, add)
     return tuple(sorted(found.values(), key=lambda point: list(KINDS).index(point.kind)))
+
+
+CALLED = ("function", "bands", "table")
+
+
+def _used(program: Program, trees: Iterable[Node]) -> set[Owner]:
+    """What is called by something that is calculated: a library has methods and bands that this ruleset makes no use of."""
+    reads = Reads(program)
+    rules = [rule for form in program.forms for place in form.places.values() for rule in place.rules.values()]
+    inside = [
+        e for node in (*rules, *(x for tree in trees for x in nodes_of(tree))) for own in of_node(node).values() for e in own
+    ]
+    return reads.below({owner for owner in reads.exprs if owner[0] not in CALLED}.union(*(reads.of(e) for e in inside)))
+
+
+def cases_of(program: Program) -> list[tuple[str, str]]:
+    """Named values of which one name has several (令 … 按): the list that they are of ("" for none) and their keys."""
+    found: list[tuple[str, str]] = []
+    for owner, lets in (("", program.lets), *((name, spec.lets) for name, spec in program.lists.items())):
+        together: dict[str, list[str]] = {}
+        for key in lets:
+            name, dot, case = key.rpartition(".")
+            if dot and not case[:1].isdigit() and name not in lets and name.partition(".")[0] not in program.families:
+                together.setdefault(name, []).append(key)
+        found += [(owner, key) for keys in together.values() if len(keys) > 1 for key in keys]
+    return found
+
+
+def case_id(owner: str, key: str) -> str:
+    """The id of a case."""
+    return f"case:{owner}:{key}"
 
 
 Add = Callable[[str, str, str, Both, Where], None]

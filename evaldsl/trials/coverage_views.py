@@ -14,7 +14,6 @@ from evaldsl.model.numbers import Mode, exact_text, round_to
 from evaldsl.reporting.figures import Lang, say
 from evaldsl.reporting.layout import pad, text_width, wrap, wrap_after
 from evaldsl.reporting.terminal import LEAST_WIDTH, styled_text
-from evaldsl.source import Where
 from evaldsl.trials.coverage import Coverage, Covered
 from evaldsl.trials.coverage_points import KINDS
 
@@ -48,7 +47,9 @@ def coverage_text(coverage: Coverage, lang: Lang = "en", width: int = 80, color:
         (MISSED, [x for x in coverage.points if not x.is_exercised]),
     ):
         if missing:
-            out += [[("", "")], [(f"{say(title, lang)} ({len(missing)})" if lang == "en" else f"{say(title, lang)}（{len(missing)}）", "bold")]]
+            number = f"（{len(missing)}）" if lang == "zh" else f" ({len(missing)})"
+            out.append([("", "")])
+            out += [[(part, "bold")] for part in wrap(say(title, lang) + number, width)]
             out += _listed(missing, lang, width)
     out.append([(("-" if plain else "─") * width, "dim")])
     out += [[(part, "bold")] for part in wrap(summary_text(coverage, lang), width)]
@@ -96,27 +97,24 @@ def _bar(decided: int, exercised: int, whole: int, width: int, plain: bool) -> L
     return [(full * done, "green"), (half * (seen - done), "yellow"), (rest * (width - seen), "dim")]
 
 
-def place_text(where: Where) -> str:
-    """file:line."""
-    return visible(f"{where.file}:{where.line}")
-
-
 def _listed(missing: Sequence[Covered], lang: Lang, width: int) -> Iterable[Line]:
-    """Points by place and subject, in the order of the file."""
-    groups: dict[tuple[str, int, str], list[Covered]] = {}
-    for one in sorted(missing, key=lambda x: (x.point.where.file, x.point.where.line, x.point.where.column)):
-        groups.setdefault((one.point.where.file, one.point.where.line, one.point.subject), []).append(one)
-    joint = "；" if lang == "zh" else "; "
-    for (_, _, subject), found in groups.items():
-        name = visible(subject) or say(WHOLE, lang)
-        whats = joint.join(visible(say(one.point.what, lang)) for one in found)
-        text = f"{name}：{whats}" if lang == "zh" else f"{name}: {whats}"
-        place = f"  {place_text(found[0].point.where)}  "
-        if text_width(place) <= width // 3:
+    """Points in the order of the file: what is alike of several subjects at one place (a clause that they inherit) stands together."""
+    comma, colon, joint = ("、", "：", "；") if lang == "zh" else (", ", ": ", "; ")
+    whats: dict[tuple[str, int, str], list[str]] = {}
+    for one in sorted(missing, key=lambda x: (x.point.where.file, x.point.where.line)):
+        point = one.point
+        whats.setdefault((point.where.file, point.where.line, point.subject), []).append(visible(say(point.what, lang)))
+    alike: dict[tuple[str, int, str], list[str]] = {}
+    for (file, line_, subject), found in whats.items():
+        alike.setdefault((file, line_, joint.join(found)), []).append(visible(subject) or say(WHOLE, lang))
+    for (file, line_, what), subjects in alike.items():
+        place, text = visible(f"{file}:{line_}"), f"{comma.join(subjects)}{colon}{what}"
+        if text_width(place) + 4 <= width // 3:
+            place = f"  {place}  "
             for i, line in enumerate(wrap_after(place, text, width)):
                 yield [(place, "dim"), (line[len(place) :], "")] if i == 0 else [(line, "")]
         else:
-            yield from ([(part, "dim")] for part in wrap_after("  ", place.strip(), width))
+            yield from ([(part, "dim")] for part in wrap_after("  ", place, width))
             yield from ([(part, "")] for part in wrap_after("    ", text, width))
 
 

@@ -145,4 +145,18 @@ ENTRIES: tuple[Entry, ...] = (
         Both("“{base}” is no fact file: {reason}", "“{base}”不是事实文件：{reason}"),
         {"": Both("run it with `evaldsl run` to see what is wrong with it", "请先用“evaldsl run”查看它的问题")},
     ),
+    Entry(
+        "E650",
+        Both("too few rules are decided by examples", "示例覆盖的规则不够"),
+        Both(
+            "the examples decide {found} of the rules, less than {least}; points left: {missing}",
+            "示例判定了 {found} 的规则，低于 {least}，还差 {missing} 处",
+        ),
+        {
+            "": Both(
+                "`evaldsl test --coverage` lists what is left with its place; add examples that expect something of it",
+                "“evaldsl test --coverage”逐处列出，请补充示例并写明期望",
+            )
+        },
+    ),
 )
