@@ -21,19 +21,22 @@ from evaldsl.model.facts import Facts
 from evaldsl.model.program import Program
 from evaldsl.proving.encoding import Encoding
 from evaldsl.proving.facts import JUDGED, fact_value, judgement_of
+from evaldsl.proving.plainest import ordinary, plainer, simplest
 from evaldsl.proving.relaxing import bounds_of, weaker
 from evaldsl.proving.simplifying import simplified
 from evaldsl.proving.terms import OutOfReach, Term, known
 from evaldsl.readers.json_facts import read
 from evaldsl.records import field, frozen
 from evaldsl.trials.files import written
-from evaldsl.trials.strategies import file_of, made, pools_of
+from evaldsl.trials.strategies import file_of
 
 MOST_MEMORY = 2000
 """Megabytes that the solver may take."""
 _SEED = 1
 _LEMMA = 2.0
 """Seconds for what helps a proof; without it the question is asked as it stands."""
+_PLAINER = 3.0
+"""Seconds to find facts that are more ordinary than the first ones."""
 _GRIDS = (2, 4, 6, 9)
 """Decimals that a quantity is asked for once more when the solver's value has no finite ones."""
 
@@ -123,10 +126,13 @@ def _asked(constraints: Sequence[Any], limit: float) -> Answer:
     if found == z3.unsat:
         return Proved()
     if found == z3.sat:
-        model = solver.model()
-        return Model({d.name(): _plain(model[d]) for d in model.decls() if d.arity() == 0})
+        return _model(solver.model())
     reason = solver.reason_unknown()
     return Undecided("time" if "timeout" in reason or "canceled" in reason else "memory" if "memory" in reason else "solver")
+
+
+def _model(model: Any) -> Model:
+    return Model({d.name(): _plain(model[d]) for d in model.decls() if d.arity() == 0})
 
 
 def _plain(x: Any) -> Any:
@@ -149,7 +155,7 @@ def facts_of(encoding: Encoding, model: Model, names: Iterable[str]) -> Facts:
     Raises `ValueError` for a quantity without finite decimals.
     """
     unknowns = encoding.unknowns
-    base = made(pools_of(encoding.program), 0, [])
+    base = simplest(encoding)
     entries, judged = dict(base.entries), dict(base.judged)
     for name in names:
         unknown = unknowns.named[name]
@@ -204,6 +210,7 @@ def first_refutation(
         easier = _easier(constraints)
         asked = [*easier, *domains(encodings, easier)]
         cones = [sorted(_cone(one, asked)) for one in encodings]
+        answer = _plainer(asked, ordinary(encodings, cones), min(_PLAINER, limit)) or answer
         for grid in (None, *_GRIDS):
             if grid is not None:
                 answer = settle([*asked, *_on_grid(encodings, cones, grid)], max(end - monotonic(), 1.0))
@@ -216,6 +223,15 @@ def first_refutation(
         return Undecided("not written")
     except OutOfReach as error:
         return Undecided(error.reason)
+
+
+def _plainer(asked: Sequence[Any], wanted: Sequence[Any], limit: float) -> Model | None:
+    """A solution with as few facts out of the ordinary as are found in the time."""
+    try:
+        found = plainer(asked, wanted, limit)
+    except (z3.Z3Exception, RecursionError, MemoryError):
+        return None
+    return None if found is None else _model(found)
 
 
 def domains(encodings: Sequence[Encoding], constraints: Sequence[Term]) -> list[Any]:

@@ -5,13 +5,14 @@ not applicable may be. Guarantees: for such a file each formula has the value th
 all and says why (`OutOfReach`), whenever something asks for it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, assert_never
 
 import z3
 
 from evaldsl.evaluation.plan import LET, ROW, ROWS, SCORE, TARGET, VALUE, WEIGHT, plan_of
+from evaldsl.model.facts import Facts
 from evaldsl.model.program import (
     Attribute,
     Expr,
@@ -44,6 +45,7 @@ class Encoding:
         self.first: Encoding | None = None
         self.apart: frozenset[str] = frozenset()
         self.program = program
+        self._ordinary: list[Facts] = []
         self.unknowns = unknowns
         self.plan = plan_of(program)
         self.lets: dict[str, Figure] = {}
@@ -152,6 +154,12 @@ class Encoding:
     def fact_of(self, name: str) -> Any:
         """The figure of a fact or judgement: a quantity as a Real in the coherent base."""
         return term(self.unknowns.named[name].value)
+
+    def ordinary(self, make: Callable[[], Facts]) -> Facts:
+        """The simplest facts of the program, made once for it and for all encodings of its other fact files."""
+        if not self._ordinary:
+            self._ordinary.append(make())
+        return self._ordinary[0]
 
     # ---- for the parts of the encoder ----
 
@@ -343,6 +351,7 @@ class _Second(Encoding):
         self.source = self.first = first
         self.program, self.plan, self.unknowns = first.program, first.plan, unknowns
         self.bounds = None
+        self._ordinary = first._ordinary
         self._failed, self._sources, self._places = first._failed, first._sources, first._places
         self._own, self._steps, self._reads = {}, 0, {}
         self._renamed: list[tuple[Any, Any]] = []
