@@ -22,7 +22,7 @@ from evaldsl.model.program import Program
 from evaldsl.proving.encoding import Encoding
 from evaldsl.proving.facts import JUDGED, fact_value, judgement_of
 from evaldsl.proving.plainest import ordinary, plainer, simplest
-from evaldsl.proving.relaxing import bounds_of, weaker
+from evaldsl.proving.relaxing import bounds_of, tightened, weaker
 from evaldsl.proving.simplifying import simplified
 from evaldsl.proving.terms import OutOfReach, Term, known
 from evaldsl.readers.json_facts import read
@@ -35,7 +35,7 @@ MOST_MEMORY = 2000
 _SEED = 1
 _LEMMA = 2.0
 """Seconds for what helps a proof; without it the question is asked as it stands."""
-_PLAINER = 3.0
+_PLAINER = 2.0
 """Seconds to find facts that are more ordinary than the first ones."""
 _GRIDS = (2, 4, 6, 9)
 """Decimals that a quantity is asked for once more when the solver's value has no finite ones."""
@@ -88,6 +88,10 @@ def decide(encodings: Sequence[Encoding], constraints: Iterable[Term], limit: fl
         for linear in weaker([*easier, *bounded], [bounds_of(one) for one in encodings], holds):
             if isinstance(_settled(linear, min(_LEMMA, limit)), Proved):
                 return Proved()
+        tight = tightened(easier, [bounds_of(one) for one in encodings], holds)
+        answer = _settled([*easier, *bounded, *tight], max((end - monotonic()) / 2, 0.05)) if tight else None
+        if isinstance(answer, Proved | Model):
+            return answer
     return _settled([*easier, *bounded], max(end - monotonic(), 0.05))
 
 
@@ -205,12 +209,14 @@ def first_refutation(
     end = monotonic() + limit
     try:
         answer = decide(encodings, constraints, limit)
-        if not isinstance(answer, Model):
+        if isinstance(answer, Proved):
             return answer
         easier = _easier(constraints)
         asked = [*easier, *domains(encodings, easier)]
         cones = [sorted(_cone(one, asked)) for one in encodings]
         answer = _plainer(asked, ordinary(encodings, cones), min(_PLAINER, limit)) or answer
+        if isinstance(answer, Undecided):
+            return answer
         for grid in (None, *_GRIDS):
             if grid is not None:
                 answer = settle([*asked, *_on_grid(encodings, cones, grid)], max(end - monotonic(), 1.0))

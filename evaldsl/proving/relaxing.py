@@ -28,6 +28,7 @@ class Bounds:
     def __init__(self, encoding: Encoding) -> None:
         self.encoding = encoding
         self._found: dict[str, Term] = {}
+        self._ends: dict[str, tuple[Fraction, Fraction]] = {}
         self._nodes: dict[int, list[str]] | None = None
 
     def nodes(self) -> dict[int, list[str]]:
@@ -87,12 +88,22 @@ class Bounds:
             known_ = self.encoding.domain(self.encoding.reads(term(within)))
             if holds([term(negation(within)), *known_]):
                 truths.append(plain)
+                if isinstance(high, Fraction):
+                    self._ends[path] = (low, high)
             else:
                 broken = some((made.score.absent, made.score.lost))
                 reads = self.encoding.domain(self.encoding.reads(term(within), term(broken)))
                 if broken is not False and holds([term(negation(within)), term(negation(broken)), *reads]):
                     truths.append(some((simplified(broken), plain)))
         return every(truths)
+
+    def ends(self, path: str, holds: Holds) -> tuple[Fraction, Fraction] | None:
+        """The lowest and the highest score of a node where they are proved and known."""
+        first = self.encoding.first
+        if first is not None:
+            return bounds_of(first).ends(path, holds)
+        self.of(path, holds)
+        return self._ends.get(path)
 
 
 def bounds_of(encoding: Encoding) -> Bounds:
@@ -141,6 +152,58 @@ def _standing(relaxed: "_Relaxed", all_bounds: Sequence[Bounds]) -> list[tuple[i
     """The nodes whose score is among what has been replaced."""
     signs = list(relaxed.stand_ins)
     return [(i, path) for i, bounds in enumerate(all_bounds) for sign in signs for path in bounds.nodes().get(sign, ())]
+
+
+def tightened(truths: Sequence[Any], all_bounds: Sequence[Bounds], holds: Holds) -> list[Any]:
+    """What sums that must come near the most or the least that they can be say of each of their parts: a total of 100 has all marks everywhere."""
+    found: list[Any] = []
+    for one in _conjuncts(truths):
+        kind = one.decl().kind()
+        if kind not in _COMPARED or not z3.is_arith(one.arg(0)):
+            continue
+        parts, fixed = flat(one.arg(0) - one.arg(1))
+        ends = [_ends(sign, part, by, all_bounds, holds) for sign, (part, by) in parts.items()] if len(parts) > 1 else []
+        if not ends or any(x is None for x in ends):
+            continue
+        sides = [x for x in ends if x is not None]
+        for sign, at in ((1, 1), (-1, 0)):  # the sum is at least 0: near its highest; at most 0: near its lowest
+            if kind not in (_UPWARD if sign > 0 else _DOWNWARD):
+                continue
+            room = sign * (fixed + sum((x[at] for x in sides), ZERO))
+            if room < 0:
+                return [False]
+            for (part, by), x in zip(parts.values(), sides, strict=True):
+                if x[1] - x[0] > room:
+                    moved = term(by) * part
+                    found.append(simplified(moved >= term(x[1] - room) if sign > 0 else moved <= term(x[0] + room)))
+    return found
+
+
+_UPWARD = {z3.Z3_OP_GE, z3.Z3_OP_GT, z3.Z3_OP_EQ}
+_DOWNWARD = {z3.Z3_OP_LE, z3.Z3_OP_LT, z3.Z3_OP_EQ}
+
+
+def _conjuncts(truths: Sequence[Any]) -> Iterator[Any]:
+    for one in truths:
+        if z3.is_and(one):
+            yield from _conjuncts(one.children())
+        elif z3.is_app(one):
+            yield one
+
+
+def _ends(sign: int, part: Any, by: Fraction, all_bounds: Sequence[Bounds], holds: Holds) -> tuple[Fraction, Fraction] | None:
+    """The least and the most that a part with its coefficient can be, from what is proved of the node that it is the score of."""
+    for bounds in all_bounds:
+        for path in bounds.nodes().get(sign, ()):
+            found = bounds.ends(path, holds)
+            made = bounds.encoding.scored(path).score.x
+            inside, fixed = ({}, ZERO) if known(made) else flat(inner(made))
+            if found is None or sign not in inside:
+                continue
+            scale = inside[sign][1]
+            ends = sorted(by * (end - fixed) / scale for end in found)
+            return ends[0], ends[1]
+    return None
 
 
 def _compared(done: set[tuple[int, str]], all_bounds: Sequence[Bounds], plain: list[Any], holds: Holds) -> Iterator[Any]:

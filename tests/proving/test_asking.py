@@ -9,6 +9,7 @@ from evaldsl import api
 from evaldsl.model.program import Program
 from evaldsl.proving.asking import Model, Proved, Refuted, Undecided, first_refutation, settle
 from evaldsl.proving.encoding import OutOfReach, encoding_of, second_of
+from evaldsl.proving.plainest import simplest
 from evaldsl.source import SourceFile
 
 HEAD = """language 1
@@ -124,3 +125,27 @@ def test_time_is_bounded() -> None:
     assert isinstance(settle([x > 2, x < 4], 5), Model)
     assert settle([x > 2, x < 2], 5) == Proved()
     assert settle([False], 5) == Proved()
+
+
+def test_a_total_at_its_end_has_every_part_at_its_end() -> None:
+    encoding = encoding_of(_program(HEAD + RULES))
+    total = encoding.score("")
+    full = first_refutation([encoding], [total == 20], lambda runs: runs[0].scores[""] == 20, 20)
+    assert isinstance(full, Refuted)
+    # one hundredth below full marks there is a file, for the rate moves in hundredths; between two hundredths there is none
+    almost = first_refutation([encoding], [total == z3.RealVal("19.99")], lambda runs: float(runs[0].scores[""]) == 19.99, 20)  # type: ignore[arg-type]
+    assert isinstance(almost, Refuted)
+    assert isinstance(first_refutation([encoding], [total == z3.RealVal("19.995")], lambda _: True, 20), Proved)
+
+
+def test_what_does_not_matter_is_ordinary() -> None:
+    encoding = encoding_of(_program(HEAD + RULES))
+    usual = {name: entry.text for name, entry in simplest(encoding).entries.items()}
+    for path, matters in (("培训", {"次数"}), ("执行", {"支出"})):
+        broken = [encoding.score(path) > 5, encoding.score(path) < 10, encoding.score("") < 20]
+        made = first_refutation([encoding], broken, lambda _: True, 20)
+        assert isinstance(made, Refuted)
+        given = json.loads(made.files[0])["facts"]
+        changed = {name for name in given if given[name] != usual[name]}
+        assert changed <= matters | {"预算"}
+        assert len(changed) <= 2
