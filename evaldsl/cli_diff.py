@@ -31,9 +31,9 @@ from evaldsl.opening import open_ruleset, refuse
 @click.option(
     "--max-examples",
     type=click.IntRange(1, 100_000),
-    default=1000,
+    default=500,
     metavar="N",
-    help="Facts to try at most 最多试多少份 (default: 1000).",
+    help="Facts to try at most 最多试多少份 (default: 500).",
 )
 @click.option(
     "--limit", type=click.FloatRange(0), default=20, metavar="SECONDS", help="For the solver, 0: none 求解器时限 (default: 20)."

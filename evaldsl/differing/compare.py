@@ -7,14 +7,14 @@ rulesets; where neither proof nor witness is found, how many files were tried is
 from enum import Enum
 
 from evaldsl.differing.cone import Changed, changed
-from evaldsl.differing.files import Ways, ways
+from evaldsl.differing.files import REFUSED, Ways, ways
 from evaldsl.differing.matching import Matched, matched
 from evaldsl.differing.structure import Change, changes
-from evaldsl.differing.witness import REFUSED, Witness
+from evaldsl.differing.witness import Witness
 from evaldsl.model.program import Program
 from evaldsl.records import frozen
 
-DEFAULT_EXAMPLES = 1000
+DEFAULT_EXAMPLES = 500
 DEFAULT_SECONDS = 20
 
 
@@ -71,13 +71,16 @@ class Comparison:
 
 
 def compare(
-    old: Program, new: Program, most: int = DEFAULT_EXAMPLES, seconds: float = DEFAULT_SECONDS, solver: bool = True
+    old: Program,
+    new: Program,
+    most: int = DEFAULT_EXAMPLES,
+    seconds: float = DEFAULT_SECONDS,
 ) -> Comparison:
-    """Compares two rulesets: `most` fact files are drawn at most, the solver works `seconds` at most."""
+    """Compares two rulesets: `most` fact files are drawn at most, the solver works `seconds` at most (0: it is not asked)."""
     found = matched(old, new)
     differs = changed(old, new, found)
     both = ways(old, new, found)
-    verdict = _verdict(old, new, found, differs, both, most, seconds if solver else 0)
+    verdict = _verdict(old, new, found, differs, both, most, seconds)
     return Comparison(old, new, both, changes(old, new, found), verdict, not differs.files)
 
 
@@ -88,17 +91,32 @@ def _verdict(old: Program, new: Program, found: Matched, differs: Changed, both:
         return Verdict(Ending.SAME, "form")
     if unsupported(old) or unsupported(new):
         return Verdict(Ending.OPEN, why="form")
-    from evaldsl.differing.spaces import space_of
-    from evaldsl.differing.witness import Trial, deep, quick
+    from evaldsl.differing.proof import Candidates, Same, prove
+    from evaldsl.differing.spaces import space_of, with_values
+    from evaldsl.differing.witness import Trial, deep, quick, smaller
 
-    trial = Trial(space_of(old, new, found), both)
+    space = space_of(old, new, found)
+    trial = Trial(space, both)
     choice = quick(trial, differs)
     if choice is not None and trial.rank(choice) > REFUSED:
         return Verdict(Ending.DIFFER, "tried", "", trial.tried, trial.witness(choice, differs))
+    refused = None if choice is None else trial.witness(choice, differs)
     why = "off"
-    further = deep(trial, differs, most)
-    if further is not None:
-        return Verdict(Ending.DIFFER, "tried", "", trial.tried, trial.witness(further, differs))
-    if choice is not None:  # no score differs, but a file is refused by one of the two
-        return Verdict(Ending.DIFFER, "tried", "", trial.tried, trial.witness(choice, differs))
+    if seconds > 0:
+        answer = prove(old, new, found, differs, seconds)
+        if isinstance(answer, Same):
+            return Verdict(Ending.SAME, "solver", "", trial.tried, refused)
+        if isinstance(answer, Candidates):
+            for one in answer.found:
+                further, taken = with_values(space, one.entries, one.judged)
+                deeper = Trial(further, both)
+                small = smaller(deeper, taken)
+                if deeper.rank(small) > REFUSED:
+                    return Verdict(Ending.DIFFER, "solver", "", trial.tried, deeper.witness(small, differs))
+        why = answer.why
+    further_choice = deep(trial, differs, most)
+    if further_choice is not None and trial.rank(further_choice) > REFUSED:
+        return Verdict(Ending.DIFFER, "tried", "", trial.tried, trial.witness(further_choice, differs))
+    if refused is not None:  # no score was seen to differ, but a file is refused by one of the two
+        return Verdict(Ending.DIFFER, "tried", why, trial.tried, refused)
     return Verdict(Ending.OPEN, "", why, trial.tried)

@@ -10,7 +10,7 @@ from evaldsl.differing.matching import Matched
 from evaldsl.differing.parts import SCORING, Key, Parts, nodes_of, parts_of
 from evaldsl.differing.terms import Names, Pool, Term, Terms
 from evaldsl.model.program import Program
-from evaldsl.records import frozen
+from evaldsl.records import field, frozen
 
 _FILES = ("fact", "field", "list", "unit")
 
@@ -19,13 +19,16 @@ _FILES = ("fact", "field", "list", "unit")
 class Changed:
     """`keys` are the clauses that decide scores, grades and verdicts and differ; `reached` the facts, fields (`list.field`) and nodes that they look at.
 
-    `files`: the fact files that either takes, or how it reads them, differ. `read`: some of what differs there is looked at by a rule.
+    `files`: the fact files that either takes, or how it reads them, differ. `read`: some of what differs there is looked at by a rule; `undecidable`:
+    and it is more than the range of a fact. `reads`: the nodes that the figures of a node are made of, its parts among them.
     """
 
     keys: frozenset[Key]
     reached: frozenset[tuple[str, str]]
     files: bool
     read: bool
+    undecidable: bool
+    reads: Mapping[str, frozenset[str]] = field(hash=False)
 
     @property
     def rules(self) -> frozenset[Key]:
@@ -56,9 +59,26 @@ def changed(old: Program, new: Program, found: Matched) -> Changed:
         _reach(parts, keys, pool, inside, reached)
     declared = {key for key in keys if key[0] in _FILES}
     looked = _looked_at(sides, sections, pool)
-    read = any(key[0] in ("list", "unit") or _thing(key) in looked for key in declared)
+    at_rules = {key for key in declared if key[0] in ("list", "unit") or _thing(key) in looked}
+    undecidable = any(key[0] != "fact" or key[2] != "domain" for key in at_rules)
     reached |= {_thing(key) for key in declared}
-    return Changed(frozenset(keys), frozenset(reached), bool(declared), read)
+    reads = _reads(sides, pool, inside)
+    return Changed(frozenset(keys), frozenset(reached), bool(declared), bool(at_rules), undecidable, reads)
+
+
+def _reads(sides: tuple[Parts, Parts], pool: Pool, children: Mapping[str, list[str]]) -> dict[str, frozenset[str]]:
+    """The nodes that each node is made of: its parts, those that its clauses speak of, those that hand it their points."""
+    found = {path: set(parts) for path, parts in children.items()}
+    for parts in sides:
+        for (section, path, clause), term in parts.items():
+            if section != "node":
+                continue
+            for content in pool.inside(term):
+                if content[0] == "node":
+                    found.setdefault(path, set()).add(content[1])
+                if clause == "absent" and content[0] == "absent" and content[2] is not None:
+                    found.setdefault(content[2], set()).add(path)
+    return {path: frozenset(names) for path, names in found.items()}
 
 
 def _thing(key: Key) -> tuple[str, str]:

@@ -78,6 +78,20 @@ class FileDelta:
         return bool(self.deltas) or self.whole if self.scored else self.before.scored != self.after.scored
 
 
+NOTHING, REFUSED, NODES, WHOLE = range(4)
+"""How telling a difference is: one side refuses the file; some node differs; the total, the grade or a verdict does."""
+
+
+def rank(delta: FileDelta) -> int:
+    """How telling a difference is."""
+    if not delta.scored:
+        return REFUSED if delta.differs else NOTHING
+    if delta.whole:
+        return WHOLE
+    both = any(d.old is not None and d.new is not None for d in delta.deltas)
+    return (NODES if delta.before.tree else WHOLE) if both else NOTHING
+
+
 @frozen
 class Ways:
     """How a file is read by either ruleset, and which node is which."""

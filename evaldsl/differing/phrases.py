@@ -80,8 +80,8 @@ SAME_FORM = Both(
     "没有任何事实会得出不同的分：已证明（按规范形相同）。",
 )
 SAME_SOLVER = Both(
-    "No fact file scores differently: proved by the solver, though the text differs.",
-    "没有任何事实会得出不同的分：已由求解器证明（写法不同，含义相同）。",
+    "No complete fact file scores differently: proved by the solver, though the text differs.",
+    "没有任何完整的事实会得出不同的分：已由求解器证明（写法不同，含义相同）。",
 )
 DIFFER = Both("Some facts score differently:", "有事实会得出不同的分：")
 REFUSED_BY = Both("Some facts are scored by one ruleset and refused by the other:", "有事实只被其中一个规则集接受：")
@@ -95,7 +95,11 @@ WHY: Mapping[str, Both] = {
     "off": Both("the solver was not asked", "没有使用求解器"),
     "facts": Both("the two rulesets do not ask for the same facts", "两个规则集要求的事实不同"),
     "tree": Both("the tree of indicators is not the same", "指标体系不同"),
-    "timeout": Both("the solver did not end in time", "求解器未在时限内完成"),
+    "time": Both("the solver did not end in time", "求解器未在时限内完成"),
+    "memory": Both("the solver ran out of memory", "求解器内存不足"),
+    "list": Both("the solver does not speak of lists", "求解器不处理列表"),
+    "irrational": Both("the solver does not speak of irrational numbers", "求解器不处理无理数"),
+    "too_large": Both("the rules are too large for the solver", "规则过大，求解器不能处理"),
 }
 OUT_OF_REACH = Both("the solver cannot speak of this: {reason}", "求解器不能处理：{reason}")
 PLAIN = Both("every fact at its simplest value; the whole file: --witness FILE", "各项事实均取最简单的值；全文件：--witness 文件")

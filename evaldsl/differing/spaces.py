@@ -16,7 +16,7 @@ from evaldsl.model.numbers import exact_text
 from evaldsl.model.program import FactSpec, Program
 from evaldsl.model.types import QuantityType
 from evaldsl.model.values import Missing
-from evaldsl.records import field, frozen
+from evaldsl.records import evolve, field, frozen
 from evaldsl.trials.files import Digits, written
 from evaldsl.trials.strategies import Pool, Pools, pools_of
 
@@ -162,6 +162,26 @@ def _cells(old: Program, new: Program, pools: tuple[Pools, Pools]) -> list[Slot]
                 else:
                     found.append(_slot("cell", f"{name}[{row}].{cell}", mine, theirs, one, two, row=row, cell=cell))
     return found
+
+
+def with_values(space: Space, entries: Mapping[str, FactValue], judged: Mapping[str, Judgement]) -> tuple[Space, dict[int, int]]:
+    """The space with some more values to choose from, and the choice of these."""
+    slots = list(space.slots)
+    choice: dict[int, int] = {}
+    for i, slot in enumerate(slots):
+        value: Any = None
+        if slot.kind == "fact" and slot.name in entries:
+            entry = entries[slot.name]
+            value = entry.value if isinstance(entry.value, bool) else entry.text
+            value = {"not_applicable": entry.text} if isinstance(entry.value, Missing) else value
+        elif slot.kind == "judged" and slot.name in judged:
+            value = (_judgements((judged[slot.name],)) or (None,))[0]
+        if value is None:
+            continue
+        if value not in slot.choices:
+            slots[i] = evolve(slot, choices=(*slot.choices, value))
+        choice[i] = slots[i].choices.index(value)
+    return evolve(space, slots=tuple(slots)), {i: x for i, x in choice.items() if x}
 
 
 # ---- files -----------------------------------------------------------------------------------------------------------

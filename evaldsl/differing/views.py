@@ -168,6 +168,9 @@ def _verdict(found: Comparison, lang: Lang, width: int, arrow: str, plain: bool)
         case Ending.SAME:
             said = words.SAME_FORM if verdict.how == "form" else words.SAME_SOLVER
             yield from _marked("+" if plain else "✓", "green", say(said, lang), width)
+            if verdict.witness is not None:
+                yield from _marked("x" if plain else "✗", "red", say(words.REFUSED_BY, lang), width)
+                yield from _witness(verdict.witness, found, lang, width, arrow)
         case Ending.OPEN:
             text = say(words.OPEN if verdict.tried else words.OPEN_UNTRIED, lang).format(count=verdict.tried)
             yield from _marked("?", "magenta", text, width)

@@ -5,18 +5,18 @@ evaluator, for both rulesets; the simplest file is tried first, then every singl
 before any of two; what draws find is made small by taking back one fact after the other. The same rulesets try the same files.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from random import Random
 
 from evaldsl.differing.cone import Changed
-from evaldsl.differing.files import FileDelta, Ways, delta_of
+from evaldsl.differing.files import NODES, NOTHING, WHOLE, FileDelta, Ways, delta_of, rank
+from evaldsl.differing.quickly import fast
 from evaldsl.differing.reading import read_by
 from evaldsl.differing.spaces import Choice, Slot, Space, files
 from evaldsl.records import field, frozen
 
 _MOST_CHANGES = 6
-NOTHING, REFUSED, NODES, WHOLE = range(4)
-"""How telling a difference is: one side refuses the file; some node differs; the total, the grade or a verdict does."""
+_SIMPLER = 10
 
 
 @frozen
@@ -47,6 +47,7 @@ class Trial:
         self.space, self.both = space, both
         self.tried = 0
         self._seen: dict[tuple[tuple[int, int], ...], int] = {}
+        self._fast = fast(space, both)
 
     def delta(self, choice: Choice) -> FileDelta:
         """A file under both rulesets."""
@@ -59,8 +60,17 @@ class Trial:
         key = tuple(sorted((i, x) for i, x in choice.items() if x))
         if key not in self._seen:
             self.tried += 1
-            self._seen[key] = rank(self.delta(choice))
+            found = None if self._fast is None else self._fast.rank(dict(key))
+            self._seen[key] = found if found == NOTHING else rank(self.delta(choice))
         return self._seen[key]
+
+    def best(self, least: int) -> Choice | None:
+        """The choice that was tried of which the fewest facts are off, among those as telling as that."""
+        found: list[tuple[tuple[int, int], ...]] = [key for key, telling in self._seen.items() if telling >= least]
+        if not found:
+            return None
+        least_off = min(found, key=_size)
+        return dict(least_off)
 
     def witness(self, choice: Choice, changed: Changed) -> Witness:
         """A file as it is shown."""
@@ -75,14 +85,8 @@ class Trial:
         return Witness(one, two, self.delta(choice), off, plain)
 
 
-def rank(delta: FileDelta) -> int:
-    """How telling a difference is."""
-    if not delta.scored:
-        return REFUSED if delta.differs else NOTHING
-    if delta.whole:
-        return WHOLE
-    both = any(d.old is not None and d.new is not None for d in delta.deltas)
-    return (NODES if delta.before.tree else WHOLE) if both else NOTHING
+def _size(key: tuple[tuple[int, int], ...]) -> tuple[int, tuple[tuple[int, int], ...]]:
+    return len(key), key
 
 
 def quick(trial: Trial, changed: Changed) -> Choice | None:
@@ -141,13 +145,12 @@ def deep(trial: Trial, changed: Changed, most: int, seed: int = 0) -> Choice | N
     one = st.tuples(st.sampled_from(slots), st.integers(0, top - 1))
     drawn = st.lists(one, min_size=1, max_size=_MOST_CHANGES).map(lambda pairs: _choice(trial.space, pairs))
     limits = settings(max_examples=most, database=None, deadline=None, suppress_health_check=list(HealthCheck))
-    for least in (WHOLE, NODES):
-        test: Callable[[Choice], bool] = lambda choice, least=least: trial.rank(choice) >= least  # type: ignore[misc]  # noqa: E731
-        try:
-            return smaller(trial, find(drawn, test, settings=limits, random=Random(seed)))
-        except NoSuchExample:
-            continue
-    return None
+    found: Choice | None
+    try:
+        found = find(drawn, lambda choice: trial.rank(choice) == WHOLE, settings=limits, random=Random(seed))
+    except NoSuchExample:
+        found = trial.best(NODES)
+    return None if found is None else smaller(trial, found)
 
 
 def _choice(space: Space, pairs: Sequence[tuple[int, int]]) -> dict[int, int]:
@@ -155,13 +158,18 @@ def _choice(space: Space, pairs: Sequence[tuple[int, int]]) -> dict[int, int]:
 
 
 def smaller(trial: Trial, choice: Choice) -> Choice:
-    """The choice with every fact taken back that it can do without, the difference staying as telling."""
+    """The choice with every fact taken back that it can do without, the others as simple as they can be; the difference stays as telling."""
     least, found = trial.rank(choice), {i: x for i, x in choice.items() if x}
     again = True
     while again:
         again = False
         for i in list(found):
-            fewer = {j: x for j, x in found.items() if j != i}
-            if trial.rank(fewer) >= least:
-                found, again = fewer, True
+            simpler = [{j: x for j, x in found.items() if j != i}]
+            simpler += [{**found, i: x} for x in range(1, min(found[i], _SIMPLER))]
+            for fewer in simpler:
+                if trial.rank(fewer) >= least:
+                    found, again = fewer, True
+                    break
+            if again:
+                break
     return found

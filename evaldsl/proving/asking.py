@@ -219,7 +219,7 @@ def first_refutation(
             return answer
         for grid in (None, *_GRIDS):
             if grid is not None:
-                answer = settle([*asked, *_on_grid(encodings, cones, grid)], max(end - monotonic(), 1.0))
+                answer = settle([*asked, *on_grid(encodings, cones, grid)], max(end - monotonic(), 1.0))
             if isinstance(answer, Model):
                 try:
                     facts = tuple(facts_of(one, answer, names) for one, names in zip(encodings, cones, strict=True))
@@ -257,7 +257,7 @@ def _cone(encoding: Encoding, constraints: Sequence[Term]) -> frozenset[str]:
     return encoding.reads(*[x for x in constraints if not known(x)])
 
 
-def _on_grid(encodings: Sequence[Encoding], cones: Sequence[Sequence[str]], digits: int) -> list[Any]:
+def on_grid(encodings: Sequence[Encoding], cones: Sequence[Sequence[str]], digits: int) -> list[Any]:
     """Every quantity without a grid of its own has so many decimals at most."""
     found: list[Any] = []
     for one, names in zip(encodings, cones, strict=True):
