@@ -13,7 +13,7 @@ from evaldsl.checking.book import Env, quantity
 from evaldsl.checking.bounds import constant
 from evaldsl.checking.irrational import irrational
 from evaldsl.checking.measures import names_unit, no_rounding, unit_constant, unlike_units
-from evaldsl.checking.names import is_value, resolve
+from evaldsl.checking.names import cell_of, is_value, resolve
 from evaldsl.checking.provided import aggregate_of, dated_of, let_of, node_type, own_of
 from evaldsl.checking.wording import expr_text, number_text, type_words
 from evaldsl.diagnostics.core import Both
@@ -82,6 +82,8 @@ def infer(env: Env, expr: n.Expr, expected: LevelType | None = None) -> p.Expr |
             return aggregate_of(env, expr)
         case n.AtDate():
             return dated_of(env, expr)
+        case n.CellRef():
+            return cell_of(env, expr)
         case _:
             assert_never(expr)
 

@@ -9,6 +9,8 @@ unambiguous. Shadowing is refused where names are declared, so the order never h
 from collections.abc import Callable, Container, Iterable, Iterator
 from itertools import chain, islice
 
+from attrs import evolve
+
 from evaldsl.checking.book import Book, Env, Leaf, Row
 from evaldsl.diagnostics.core import Both, Label
 from evaldsl.model import program as p
@@ -243,6 +245,22 @@ def _row_value(env: Env, ref: n.Ref, name: str) -> p.Expr | None:
     near = nearest(name, [*draft.fields, *draft.lets])
     env.report("E201", ref.span, "near" if near else None, name=ref.path.text, near=near or "", known="")
     return None
+
+
+def cell_of(env: Env, cell: n.CellRef) -> p.Expr | None:
+    """A field or named value of one row of a list."""
+    draft = env.book.lists.get(cell.list.text)
+    if draft is None:
+        near = nearest(cell.list.text, env.book.lists)
+        env.report("E223", cell.list.span, "near" if near else None, name=cell.list.text, near=near or "")
+        return None
+    row = Row(draft.name.text, None)
+    parts = tuple(part.text for part in cell.path.parts)
+    name = SCORE if _is_score(env.book, row, parts) else cell.path.text
+    found = _row_value(evolve(env, row=row), n.Ref(cell.path, cell.path.span), name)
+    if not isinstance(found, p.FieldRef):
+        return found
+    return p.FieldRef(found.list, found.name, found.type, env.where(cell.span), cell.row)
 
 
 def fact(book: Book, name: str, where: Where) -> p.Expr | None:

@@ -265,6 +265,16 @@ class AtDate:
 
 
 @frozen
+class CellRef:
+    """`项目[2].执行率` in what an example expects: a field or named value of a row, counted from 0."""
+
+    list: Name
+    row: int
+    path: Path
+    span: Span = field(eq=False)
+
+
+@frozen
 class Cut:
     """`top 3 by 支出`, `bottom 3 by 支出`."""
 
@@ -294,7 +304,7 @@ class Peers:
 
 Expr = (
     Number | Percent | Quantity | DateLiteral | TextLiteral | YesNo | Ref | Unary | Binary | Compare | InInterval | InSet
-    | If | Call | RoundExpr | Aggregate | AtDate
+    | If | Call | RoundExpr | Aggregate | AtDate | CellRef
 )  # fmt: skip
 
 # ---- values by date --------------------------------------------------------------------------------------------------

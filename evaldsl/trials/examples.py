@@ -129,6 +129,9 @@ def _held(expect: ExpectSpec, result: Result, run: Run) -> tuple[tuple[str, "Fig
     match expect.kind:
         case "that":
             assert expect.condition is not None
+            absent = tuple((expr_name(cell), "no row") for cell in _cells(expect.condition) if not _has_row(cell, run))
+            if absent:
+                return absent
             return None if truth(expect.condition, run) is True else _sides(expect.condition, run)
         case "status":
             status = _node(result.root, expect.subject).status.value
@@ -166,6 +169,26 @@ def _check(result: Result, name: str) -> str:
     return "open" if None in ends else "holds"
 
 
+def _cells(condition: p.Expr) -> Iterator[p.FieldRef]:
+    """The cells of lists that an expectation speaks of: they stand on its left."""
+    match condition:
+        case p.FieldRef(row=int()):
+            yield condition
+        case p.Comparison():
+            yield from _cells(condition.first)
+        case p.Inside() | p.Member() | p.Not():
+            yield from _cells(condition.operand)
+        case p.And() | p.Or():
+            for part in condition.operands:
+                yield from _cells(part)
+        case _:
+            return
+
+
+def _has_row(cell: p.FieldRef, run: Run) -> bool:
+    return cell.row is not None and cell.row < len(run.rows.get(cell.list) or ())
+
+
 def _sides(condition: p.Expr, run: Run) -> tuple[tuple[str, "Figure | str"], ...]:
     """The figures that a condition compares."""
     match condition:
@@ -179,7 +202,8 @@ def _sides(condition: p.Expr, run: Run) -> tuple[tuple[str, "Figure | str"], ...
         case p.Not():
             return _sides(condition.operand, run)
         case _:
-            return (("", str(truth(condition, run))),) if isinstance(truth(condition, run), bool) else (_figure(condition, run),)
+            held = truth(condition, run)
+            return ((expr_name(condition), "yes" if held else "no"),) if isinstance(held, bool) else (_figure(condition, run),)
 
 
 def _figure(expr: p.Expr, run: Run) -> tuple[str, "Figure | str"]:
@@ -192,6 +216,8 @@ def expr_name(expr: p.Expr) -> str:
     match expr:
         case p.NodeRef():
             return f"{expr.path}.{expr.attribute.value}" if expr.path else "total"
+        case p.FieldRef(row=int(row)):
+            return f"{expr.list}[{row}].{expr.name}"
         case p.FactRef() | p.LetRef() | p.Local() | p.FieldRef():
             return expr.name
         case _:

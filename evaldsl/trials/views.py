@@ -50,6 +50,9 @@ _STATUSES = {
     "open": Both("open", "未核对"),
     "speaks": Both("speaks", "提出"),
     "silent": Both("silent", "未提出"),
+    "yes": Both("yes", "是"),
+    "no": Both("no", "否"),
+    "no row": Both("there is no such row", "没有这一行"),
     "grade": Both("grade", "评级"),
     "total": Both("total", "总分"),
 }

@@ -206,3 +206,78 @@ property "一半" { 四 > 0 }
     alone, own = api.open_trials(SourceFile("half.eval", used), tmp_path)
     assert alone.ruleset is not None, alone.problems
     assert [x.passed for x in run_examples(alone.ruleset.program, own.examples, None)] == [True, True]
+
+
+ROWS = """language 1
+ruleset "各项目"
+facts { 项目 : list of { 名称 : text key;  预算 : 万元 > 0;  支出 : 万元 >= 0;  已完 : yes_no optional } }
+for each p in 项目 {
+  let 执行率 = 支出 / 预算
+  let 超支   = 支出 > 预算
+  total 10
+  indicator 执行 weight 10 { value 执行率;  target >= 100%;  score pro_rata }
+}
+groups 全部 of 项目 by 名称 { let 合计支出 = sum(支出) }
+"""
+GIVEN_ROWS = """  given 项目[0].名称 = "甲"
+  given 项目[0].预算 = 10 万元
+  given 项目[0].支出 = 9 万元
+  given 项目[1].名称 = "乙"
+  given 项目[1].预算 = 10 万元
+  given 项目[1].支出 = 12 万元
+  given 项目[1].已完 = yes
+"""
+
+
+@pytest.mark.parametrize(
+    ("expectation", "got"),
+    [
+        ("项目[0].执行率 == 90%", None),
+        ("项目[1].执行率 in 110% .. 130%", None),
+        ("项目[1].执行率 in 120% 以上", None),
+        ("100% < 项目[1].执行率 <= 120%", ""),  # a cell stands on the left
+        ("项目[0].执行率 < 100% <= 200%", None),
+        ('项目[0].名称 in { "甲", "乙" }', None),
+        ("项目[1].超支", None),
+        ("项目[0].超支", "项目[0].超支 = no"),
+        ("项目[0].score == 9", None),  # 10 × 90%
+        ("项目[1].score == 12", "项目[1].score = 10, 12"),
+        ("全部[1].合计支出 == 12 万元", None),
+        ("项目[2].执行率 == 90%", "项目[2].执行率 = there is no such row"),
+        ("项目[0].执行率 == 91%", "项目[0].执行率 = 90.00%, 91%"),
+    ],
+)
+def test_a_row_of_a_list_may_be_expected_by_its_number(expectation: str, got: str | None) -> None:
+    text = ROWS + f'example "x" {{\n{GIVEN_ROWS}  expect {expectation}\n}}\n'
+    if got == "":
+        assert "E101" in [x.code for x in api.open_trials(SourceFile("x.eval", text), None)[0].problems]
+        return
+    (one,) = _run(text)
+    assert [got_text(x, "en") for x in one.failures] == ([] if got is None else [got])
+
+
+def test_a_cell_may_be_given_as_not_known(tmp_path: Path) -> None:
+    (one,) = _run(ROWS + f'example "x" {{\n{GIVEN_ROWS}  expect refused E601\n}}\n'.replace("支出 = 9 万元", "支出 pending"))
+    assert one.passed, one.failures
+    assert '"支出": null' in one.text
+
+
+def test_a_row_far_down_may_be_named_and_none_beyond_the_limit() -> None:
+    text = ROWS + 'example "x" { given 项目[9999].支出 = 9 万元;  expect refused E563 }\n'
+    assert [x.passed for x in _run(text)] == [True]
+    problems = api.open_trials(SourceFile("x.eval", text.replace("9999", "10000")), None)[0].problems
+    assert [x.code for x in problems] == ["E128"]
+
+
+def test_cells_are_columns_too() -> None:
+    table = """examples "格" {
+  given 项目[0].名称 = "甲"
+  given 项目[0].预算 = 10 万元
+  项目[0].支出 | expect 项目[0].执行率 | 项目[0].score | refused
+  9 万元       | 90%                   | 9             |
+  5 万元       | >= 60%、[50%, 60%)    | 5             |
+  pending      |                       |               | E601
+}
+"""
+    assert [x.passed for x in _run(ROWS + table)] == [True, True, True]
+    assert "项目[0].得分" in api.format_text(ROWS + table, "zh")

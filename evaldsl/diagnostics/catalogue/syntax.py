@@ -246,7 +246,7 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     _entry(
         "E128",
-        ("not a number of decimals", "位数写法不对"),
+        ("not a whole number in its limits", "不是限度内的整数"),
         ("`{found}` is not a whole number from 0 to {most}", "“{found}”不是 0 到 {most} 之间的整数"),
         {"": ("write a whole number such as `2`", "请写整数，如“2”")},
     ),

@@ -71,11 +71,11 @@ def exact(token: Token) -> Fraction:
     return Fraction(token.value.replace("_", ""))
 
 
-def whole(ctx: Context, token: Token, negative: bool = False) -> int:
-    """A whole number of decimals, at most `MAX_PLACES` either way; else E128 and 0."""
+def whole(ctx: Context, token: Token, negative: bool = False, most: int = MAX_PLACES) -> int:
+    """A whole number, of decimals at most `MAX_PLACES` either way; else E128 and 0."""
     value = exact(token)
-    if value.denominator != 1 or value > MAX_PLACES:
-        ctx.problem("E128", span(token), found=token.value[:40], most=str(MAX_PLACES))
+    if value.denominator != 1 or value > most:
+        ctx.problem("E128", span(token), found=token.value[:40], most=str(most))
         return 0
     return -int(value) if negative else int(value)
 

@@ -103,7 +103,7 @@ def in_group(written: n.Expr, listed: n.Name, group: tuple[n.Expr, n.Expr]) -> n
         return in_group(part, listed, group)
 
     match written:
-        case n.Number() | n.Percent() | n.Quantity() | n.DateLiteral() | n.TextLiteral() | n.YesNo() | n.Ref():
+        case n.Number() | n.Percent() | n.Quantity() | n.DateLiteral() | n.TextLiteral() | n.YesNo() | n.Ref() | n.CellRef():
             return written
         case n.AtDate():
             return evolve(written, date=at(written.date))

@@ -14,10 +14,10 @@ from attrs import frozen
 from evaldsl.source import Span
 from evaldsl.syntax import nodes as n
 from evaldsl.syntax.lowering.context import Context, Refused
-from evaldsl.syntax.lowering.expressions import bounded, expr, interval, name, path, relation, text, whole, worded
+from evaldsl.syntax.lowering.expressions import bounded, expr, interval, name, path, relation, text, worded
 from evaldsl.syntax.lowering.form import ABSENT, CellText, leads, split, trimmed
 from evaldsl.syntax.lowering.methods import points
-from evaldsl.syntax.lowering.trials import HELD, basis, expect, given
+from evaldsl.syntax.lowering.trials import HELD, basis, cell_ref, expect, given, row_number
 from evaldsl.syntax.lowering.types import once
 from evaldsl.syntax.tokens import Raw, Token
 from evaldsl.syntax.tree import Tree, span
@@ -113,10 +113,11 @@ def _head(ctx: Context, tree: Tree, at: Span) -> _Head:
     match kind:
         case "cell":
             listed, field = (name(t) for t in tree.tokens("NAME"))
-            row = whole(ctx, tree.need("NUMBER"))
+            row = row_number(ctx, tree)
             column = n.ExampleColumn("value", n.Path((listed,), listed.span), row, field, None, at)
         case "that":
-            column = n.ExampleColumn("that", None, None, None, expr(ctx, tree.trees[0]), at)
+            of = tree.trees[0]
+            column = n.ExampleColumn("that", None, None, None, cell_ref(ctx, of) if of.data == "cell_of" else expr(ctx, of), at)
         case "check" | "finding" | "outcome":
             one = name(tree.need("NAME"))
             column = n.ExampleColumn(kind, n.Path((one,), one.span), None, None, None, at)

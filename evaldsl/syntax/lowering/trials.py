@@ -7,12 +7,14 @@ E118; an example that expects nothing and a property that states nothing are E15
 from evaldsl.source import Span
 from evaldsl.syntax import nodes as n
 from evaldsl.syntax.lowering.context import Context
-from evaldsl.syntax.lowering.expressions import expr, name, path, text, whole
+from evaldsl.syntax.lowering.expressions import bounded, expr, interval, name, path, relation, text, whole, worded
 from evaldsl.syntax.lowering.methods import points
 from evaldsl.syntax.lowering.types import once
 from evaldsl.syntax.tokens import Token
 from evaldsl.syntax.tree import Tree, span
 
+LAST_ROW = 9_999
+"""The greatest number of a row that an example may give: rows before it that are not given come in empty."""
 HELD = ("K_HOLDS", "K_FAILS", "K_SPEAKS", "K_SILENT", "K_OPEN")
 _TRENDS = ("K_INCREASES", "K_DECREASES", "K_NEVER_FALLS", "K_NEVER_RISES")
 
@@ -51,10 +53,12 @@ def _named(token: Token) -> n.Path:
 
 def given(ctx: Context, tree: Tree) -> n.Given:
     """`given …`."""
-    if tree.data == "given_cell":
+    if tree.data in ("given_cell", "given_cell_state"):
         listed, cell = (name(t) for t in tree.tokens("NAME"))
-        row = whole(ctx, tree.need("NUMBER"))
-        return n.Given("value", n.Path((listed,), listed.span), row, cell, expr(ctx, tree.trees[0]), None, span(tree))
+        row, of = row_number(ctx, tree), n.Path((listed,), listed.span)
+        if tree.data == "given_cell":
+            return n.Given("value", of, row, cell, expr(ctx, tree.trees[0]), None, span(tree))
+        return n.Given(_state(tree), of, row, cell, None, _reason(ctx, tree), span(tree))
     named = tree.tree("path")
     assert named is not None
     match tree.data:
@@ -63,8 +67,40 @@ def given(ctx: Context, tree: Tree) -> n.Given:
         case "given_judged":
             return n.Given("judged", path(named), None, None, points(ctx, tree.trees[1]), _reason(ctx, tree), span(tree))
         case _:
-            kind = "pending" if tree.token("K_PENDING") is not None else "not_applicable"
-            return n.Given(kind, path(named), None, None, None, _reason(ctx, tree), span(tree))
+            return n.Given(_state(tree), path(named), None, None, None, _reason(ctx, tree), span(tree))
+
+
+def _state(tree: Tree) -> str:
+    return "pending" if tree.token("K_PENDING") is not None else "not_applicable"
+
+
+def row_number(ctx: Context, tree: Tree) -> int:
+    """The number of a row, from 0."""
+    return whole(ctx, tree.need("NUMBER"), most=LAST_ROW)
+
+
+def cell_ref(ctx: Context, tree: Tree) -> n.CellRef:
+    """`项目[2].执行率`."""
+    listed, *names = (name(t) for t in tree.tokens("NAME", "WORD"))
+    of = n.Path(tuple(names), names[0].span.to(names[-1].span))
+    return n.CellRef(listed, row_number(ctx, tree), of, span(tree))
+
+
+def _of_cell(ctx: Context, tree: Tree) -> n.Expr:
+    """What is expected of a cell of a list."""
+    subject, *others = tree.trees
+    one, at = cell_ref(ctx, subject), span(tree)
+    if tree.token("K_IN") is None:
+        pairs = tuple((relation(sign), expr(ctx, figure)) for sign, figure in zip(others[::2], others[1::2], strict=True))
+        return n.Compare(one, pairs, at) if pairs else one
+    match others[0].data:
+        case "worded":
+            return n.Compare(one, (worded(ctx, others[0]),), at)
+        case "cell_members":
+            bounded(ctx, others[0])
+            return n.InSet(one, tuple(expr(ctx, x) for x in others[0].trees), at)
+        case _:
+            return n.InInterval(one, interval(ctx, others[0]), at)
 
 
 def expect(ctx: Context, tree: Tree) -> n.Expect:
@@ -73,6 +109,8 @@ def expect(ctx: Context, tree: Tree) -> n.Expect:
     match tree.data:
         case "expect":
             return n.Expect("that", None, "", expr(ctx, tree.trees[0]), at)
+        case "expect_cell":
+            return n.Expect("that", None, "", _of_cell(ctx, tree), at)
         case "expect_status":
             return n.Expect("status", path(tree.trees[0]), tree.need("STATUS").value, None, at)
         case "expect_grade":
