@@ -15,6 +15,7 @@ import click
 from evaldsl import __version__
 from evaldsl.cli_diff import COMMANDS as DIFF_COMMANDS
 from evaldsl.cli_options import files, lang_option, no_color_option, not_over, output_option, width_option
+from evaldsl.cli_prove import COMMANDS as PROVE_COMMANDS
 from evaldsl.cli_reach import COMMANDS as REACH_COMMANDS
 from evaldsl.cli_trials import COMMANDS
 from evaldsl.console import (
@@ -77,7 +78,7 @@ def cli() -> None:
     """
 
 
-for _command in (*COMMANDS, *DIFF_COMMANDS, *REACH_COMMANDS):
+for _command in (*COMMANDS, *DIFF_COMMANDS, *PROVE_COMMANDS, *REACH_COMMANDS):
     cli.add_command(_command)
 
 

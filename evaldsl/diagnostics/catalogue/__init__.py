@@ -24,6 +24,7 @@ _TOPICS = (
     "trials",
     "differing",
     "reaching",
+    "proofs",
 )  # fmt: skip
 
 NOTES = {"extended": Both("written here, in the ruleset that is extended", "写在被沿用的规则集的这里")}
