@@ -143,11 +143,14 @@ def _moved(ask: Moves, runs: Sequence[Run]) -> Shown | None:
     if any(x is None for x in (*by, *scores)) or same[0] != same[1]:
         return None
     (less, more), (before, after) = by, scores
-    assert less is not None and more is not None and before is not None and after is not None
-    wrong = after < before if ask.rising else after > before
-    if not (less <= more and wrong):
+    wrong = _above(before, after) if ask.rising else _above(after, before)
+    if _above(less, more) or not wrong:
         return None
     return Shown(_both(runs, ask.by, ask))
+
+
+def _above(a: Fraction | None, b: Fraction | None) -> bool:
+    return a is not None and b is not None and a > b
 
 
 def differs(ask: Moves, runs: Sequence[Run]) -> bool:

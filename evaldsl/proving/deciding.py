@@ -237,8 +237,9 @@ class Deciding:
 
     def _by_parts(self, question: Question) -> Answer | None:
         """A plain sum of indicators that are always there: what is proved of each of them holds of it. None where that says nothing."""
-        path = question.subject
-        encoding = self._encoded()
+        path, encoding = question.subject, self._encoded()
+        if isinstance(question.ask, Computes) and question.ask.path in (None, ""):
+            return None  # the whole has its grade and outcomes besides
         if isinstance(encoding, Beyond) or path not in encoding.plan.nodes or not plain_sum(encoding, path):
             return None
         node = encoding.plan.nodes[path].node

@@ -160,9 +160,7 @@ def _covered(bands: p.BandsSpec, asked_with: list[tuple[p.Expr, ...]]) -> Iterat
             yield Question(f"cover:{bands.name}:overlap{at}", Topic.COVER, bands.name, APART, bands.where, apart)
 
 
-def _table(
-    table: TableSpec | ScorecardSpec, asked_with: list[tuple[p.Expr, ...]], hidden: bool
-) -> Iterator[Question]:
+def _table(table: TableSpec | ScorecardSpec, asked_with: list[tuple[p.Expr, ...]], hidden: bool) -> Iterator[Question]:
     """The lines of a table or scorecard, for what it is asked with."""
     if not asked_with and not hidden:
         return

@@ -105,6 +105,7 @@ def _cell_holds(cell: TestSpec, value: p.Expr, where: Where) -> p.Expr | None:
 
 # ---- where bands and tables are asked --------------------------------------------------------------------------------
 
+
 def sites(program: p.Program) -> tuple[dict[str, list[tuple[p.Expr, ...]]], set[str]]:
     """What each table and each declared bands is asked with, and the ones that are also asked within a function or a row of a list with
     what cannot be said outside."""

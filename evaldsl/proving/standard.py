@@ -274,4 +274,3 @@ def cover_questions(subject: str, where: Where, value: p.Expr, cuts: tuple[p.Cut
     pairs = [both([held[i], held[j]], cuts[j].where) for i in closed for j in closed if i < j]
     if pairs:
         yield Question(f"cover:{subject}:overlap", Topic.COVER, subject, APART, where, Always(negated(either(pairs, where))))
-

@@ -25,7 +25,10 @@ TOPICS: Mapping[Topic, Both] = {
 NOTHING = Both("This ruleset has nothing to prove.", "这个规则集没有可证明的内容。")
 WHOLE = Both("the whole", "总体")
 FILES = (Both("facts", "事实"), Both("and", "对照"))
-WHOLE_FILE = Both("all other facts are ordinary; `--save FOLDER` writes whole fact files", "其余事实取普通值；“--save 文件夹”可写出完整的事实文件")
+WHOLE_FILE = Both(
+    "all other facts are ordinary; `--save FOLDER` writes whole fact files",
+    "其余事实取普通值；“--save 文件夹”可写出完整的事实文件",
+)
 CODE = Both("{code} at {place}", "{code}，见 {place}")
 NEVER = Both("never, for any facts: proved", "对一切事实都不可能：已证明")
 SHOWN = Both("refuted by these facts", "被以下事实推翻")
