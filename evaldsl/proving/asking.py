@@ -24,6 +24,7 @@ from evaldsl.proving.facts import JUDGED, fact_value, judgement_of
 from evaldsl.proving.plainest import ordinary, plainer, simplest
 from evaldsl.proving.relaxing import bounds_of, tightened, weaker
 from evaldsl.proving.simplifying import simplified
+from evaldsl.proving.splitting import split
 from evaldsl.proving.terms import OutOfReach, Term, known
 from evaldsl.readers.json_facts import read
 from evaldsl.records import field, frozen
@@ -103,7 +104,7 @@ def _settled(constraints: Sequence[Term], limit: float) -> Answer:
         if one is not True:
             asked.append(one)
     try:
-        return _asked(asked, max(limit, 0.01))
+        return _in_parts(asked, max(limit, 0.01))
     except z3.Z3Exception as error:
         return Undecided("memory" if "memory" in str(error) else "solver")
     except (RecursionError, MemoryError):
@@ -117,6 +118,23 @@ def _easier(constraints: Iterable[Term]) -> list[Term]:
         return [simplified(one) for one in stated]
     except RecursionError:
         return stated
+
+
+def _in_parts(constraints: Sequence[Any], limit: float) -> Answer:
+    """Truths that share no unknown are asked apart: one that never holds settles all, else the values of each are those of all."""
+    end = monotonic() + limit
+    values: dict[str, Any] = {}
+    open_: Undecided | None = None
+    for part in split(constraints):
+        answer = _asked(part, max(end - monotonic(), 0.01))
+        match answer:
+            case Proved():
+                return answer
+            case Model():
+                values |= answer.values
+            case Undecided():
+                open_ = open_ or answer
+    return open_ or Model(values)
 
 
 def _asked(constraints: Sequence[Any], limit: float) -> Answer:

@@ -33,7 +33,7 @@ from evaldsl.proving.encoding import OutOfReach as Beyond
 from evaldsl.proving.facts import JUDGED
 from evaldsl.proving.formulas import Asking, Truths, differing, formulas
 from evaldsl.proving.questions import questions_of
-from evaldsl.proving.scouting import Found, scouted
+from evaldsl.proving.scouting import Found, any_differs, scouted
 from evaldsl.records import evolve
 
 EXISTS = (Sometimes, Marks, Graded)
@@ -223,6 +223,8 @@ class Deciding:
         ask, encoding = question.ask, self._encoded()
         if answer.verdict is not Verdict.PROVED or not isinstance(ask, Moves) or not ask.strict or isinstance(encoding, Beyond):
             return answer
+        if any_differs(self.program, ask):
+            return answer
         encodings, truths = differing(encoding, ask).constraints()
         found = first_refutation(encodings, truths, lambda runs: differs(ask, runs), self.limit)
         match found:
@@ -252,9 +254,9 @@ class Deciding:
         return Answer(question, Verdict.PROVED, How.PARTS)
 
     def _bounded(self, path: str) -> bool:
-        """Whether the score of an indicator is proved to lie in its bounds."""
-        asked = self._questions().get(f"bounds:{path}")
-        return asked is not None and self.answer(asked).verdict is Verdict.PROVED
+        """Whether the score of an indicator is proved to be there, and to lie in its bounds."""
+        asked = [self._questions().get(f"{kind}:{path}") for kind in ("bounds", "computed")]
+        return all(one is not None and self.answer(one).verdict is Verdict.PROVED for one in asked)
 
     # ---- made once ----
 

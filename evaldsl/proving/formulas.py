@@ -36,7 +36,7 @@ from evaldsl.records import field, frozen
 
 Truths = tuple[Any, ...]
 Bounded = Callable[[str], bool]
-"""Whether it was proved that the score of an indicator lies in 0 .. its weight."""
+"""Whether it was proved that an indicator always has a score, which lies in 0 .. its weight."""
 MOST_TERMS = 400_000
 """Terms that are looked through for figures to put others in the place of."""
 
@@ -55,12 +55,19 @@ def formulas(encoding: Encoding, ask: Ask, bounded: Bounded) -> list[Asking]:
     match ask:
         case Always():
             truths = fails(encoding, ask.holds) + (() if ask.when is None else holds(encoding, ask.when))
-            return [_single(encoding, truths, bounded)]
+            core = _plain(negation(encoding.figure(ask.holds).x), True if ask.when is None else encoding.figure(ask.when).x)
+            return [_single(encoding, truths, bounded, core)]
         case Sometimes():
-            return [_single(encoding, holds(encoding, e), bounded) for e in ask.any_of]
+            return [_single(encoding, holds(encoding, e), bounded, _plain(encoding.figure(e).x)) for e in ask.any_of]
         case Marks():
             every = tuple(x for e in ask.all_of for x in holds(encoding, e))
-            return [_single(encoding, every, bounded), _single(encoding, holds(encoding, ask.whole), bounded)]
+            whole = _plain(encoding.figure(ask.whole).x)
+            exact = tuple(x for e in ask.all_of for x in _exactly(encoding, e))
+            return [
+                Asking(lambda: ((encoding,), exact)),
+                _single(encoding, every, bounded),
+                _single(encoding, holds(encoding, ask.whole), bounded, whole),
+            ]
         case Graded():
             return [_single(encoding, _graded(encoding, ask.grade), bounded)]
         case Computes():
@@ -101,6 +108,16 @@ def fails(encoding: Encoding, expr: p.Expr) -> Truths:
 def _plain(*truths: Any) -> Truths:
     """Truths that say something."""
     return tuple(x for x in truths if x is not True)
+
+
+def _exactly(encoding: Encoding, expr: p.Expr) -> Truths:
+    """Where an indicator has these marks before its rounding, which then leaves them as they are: less is asked of the solver."""
+    if isinstance(expr, p.Comparison) and isinstance(expr.first, p.NodeRef):
+        scored = encoding.scored(expr.first.path).exact
+        return _plain(
+            negation(scored.absent), negation(scored.lost), encoding.raw(expr.first.path) == encoding.number(expr.rest[0][1])
+        )
+    return holds(encoding, expr)
 
 
 def _graded(encoding: Encoding, grade: str) -> Truths:
@@ -146,8 +163,10 @@ def _outside(encoding: Encoding, ask: InBounds) -> Iterator[Truths]:
 # ---- any number in the place of a score ------------------------------------------------------------------------------
 
 
-def _single(encoding: Encoding, truths: Truths, bounded: Bounded) -> Asking:
-    return Asking(lambda: ((encoding,), truths), (lambda: _abstracted(encoding, truths, bounded),))
+def _single(encoding: Encoding, truths: Truths, bounded: Bounded, core: Truths | None = None) -> Asking:
+    """`core`: the truths without those that only say that there is a value."""
+    wider = truths if core is None else core
+    return Asking(lambda: ((encoding,), truths), (lambda: _abstracted(encoding, wider, bounded),))
 
 
 def _abstracted(encoding: Encoding, truths: Truths, bounded: Bounded) -> Truths | None:
@@ -177,12 +196,10 @@ def _score_within(encoding: Encoding, path: str, inside: set[int]) -> Any:
     """The printed score of an indicator that always has one, where the truths speak of it."""
     try:
         score = encoding.score(path)
-        if score.get_id() not in inside or z3.is_rational_value(score):
-            return None
-        certain = z3.is_false(encoding.absent(path)) and z3.is_false(encoding.trouble(path))
+        spoken = score.get_id() in inside and not z3.is_rational_value(score)
+        return score if spoken and z3.is_false(encoding.absent(path)) else None
     except Beyond:
         return None
-    return score if certain else None
 
 
 def _terms(truths: Sequence[Any]) -> set[int] | None:
@@ -204,43 +221,47 @@ def _terms(truths: Sequence[Any]) -> set[int] | None:
 
 @frozen
 class Copy:
-    """The figures of one of two files that a movement is asked of: what moves, what must agree, what follows, where it has a value."""
+    """The figures of one of two files that a movement is asked of: what moves, what must agree, what follows; `core` are the truths about it,
+    `valued` those that say that there is a value."""
 
     by: Any
     same: tuple[Any, ...]
     score: Any
-    truths: Truths
+    core: Truths
+    valued: Truths = ()
 
-    def replaced(self, *pairs: tuple[Any, Any]) -> "Copy":
+    def replaced(self, pairs: Sequence[tuple[Any, Any]]) -> "Copy":
         """The same with other terms in the place of some."""
 
         def one(x: Any) -> Any:
-            return z3.substitute(term(x), *pairs)
+            return z3.substitute(term(x), *pairs) if pairs else x
 
-        return Copy(one(self.by), tuple(map(one, self.same)), one(self.score), tuple(map(one, self.truths)))
+        return Copy(
+            one(self.by), tuple(map(one, self.same)), one(self.score), tuple(map(one, self.core)), tuple(map(one, self.valued))
+        )
 
 
 def _copy(encoding: Encoding, ask: Moves) -> Copy:
-    truths = () if ask.when is None else holds(encoding, ask.when)
-    truths += has_value(encoding, ask.by)
-    for e in ask.same:
-        truths += has_value(encoding, e)
+    core = () if ask.when is None else _plain(encoding.figure(ask.when).x)
+    valued = () if ask.when is None else has_value(encoding, ask.when)
+    for e in (ask.by, *ask.same):
+        valued += has_value(encoding, e)
     if ask.path is None:
         assert ask.of is not None
-        truths += has_value(encoding, ask.of)
+        valued += has_value(encoding, ask.of)
         score = encoding.number(ask.of)
     else:
         missing = z3.Or(encoding.absent(ask.path), encoding.trouble(ask.path))
-        truths += (z3.Not(missing),)
+        valued += (z3.Not(missing),)
         score = encoding.raw(ask.path) if ask.exact else encoding.score(ask.path)
-    return Copy(encoding.number(ask.by), tuple(encoding.number(e) for e in ask.same), score, truths)
+    return Copy(encoding.number(ask.by), tuple(encoding.number(e) for e in ask.same), score, core, valued)
 
 
 def _against(ask: Moves, one: Copy, two: Copy) -> Truths:
     """The second has no less of what moves, and its score goes the wrong way."""
     wrong = two.score < one.score if ask.rising else two.score > one.score
     agree = [a == b for a, b in zip(one.same, two.same, strict=True)]
-    return (*one.truths, *two.truths, one.by <= two.by, wrong, *agree)
+    return (*one.core, *two.core, *one.valued, *two.valued, one.by <= two.by, wrong, *agree)
 
 
 def _moves(encoding: Encoding, ask: Moves) -> Asking:
@@ -251,7 +272,12 @@ def _moves(encoding: Encoding, ask: Moves) -> Asking:
         second = second_of(encoding, behind)
         return (encoding, second), _against(ask, first, _copy(second, ask))
 
-    return Asking(direct, (lambda: _as_any(encoding, ask, first, behind), lambda: _by_constants(encoding, ask, first, behind)))
+    wider = (
+        lambda: _as_any(encoding, ask, first, behind),
+        lambda: _by_constants(encoding, ask, Copy(first.by, first.same, first.score, first.core), behind),
+        lambda: _by_constants(encoding, ask, first, behind),
+    )
+    return Asking(direct, wider)
 
 
 def differing(encoding: Encoding, ask: Moves) -> Asking:
@@ -262,9 +288,23 @@ def differing(encoding: Encoding, ask: Moves) -> Asking:
         second = second_of(encoding, encoding.reads(ask.by))
         other = _copy(second, ask)
         agree = [a == b for a, b in zip(first.same, other.same, strict=True)]
-        return (encoding, second), (*first.truths, *other.truths, first.score != other.score, *agree)
+        valued = (*first.core, *first.valued, *other.core, *other.valued)
+        return (encoding, second), (*valued, first.score != other.score, *agree)
 
     return Asking(direct)
+
+
+def _unmoved(encoding: Encoding, truths: Sequence[Any], behind: frozenset[str]) -> list[tuple[Any, Any]]:
+    """Any number in the place of each printed score within these truths that does not depend on what moves: it is the same in both files."""
+    inside = _terms(truths)
+    pairs: list[tuple[Any, Any]] = []
+    for path, plan in encoding.plan.nodes.items() if inside is not None else ():
+        if plan.node.method is None or isinstance(plan.node.result, p.RatingResult):
+            continue
+        score = _score_within(encoding, path, inside or set())
+        if score is not None and not encoding.reads(score) & behind:
+            pairs.append((score, z3.Real(f"不变得分:{path}")))
+    return pairs
 
 
 def _as_any(encoding: Encoding, ask: Moves, first: Copy, behind: frozenset[str]) -> Truths | None:
@@ -272,7 +312,9 @@ def _as_any(encoding: Encoding, ask: Moves, first: Copy, behind: frozenset[str])
     if first.by.sort() != z3.RealSort() or z3.is_rational_value(first.by) or any(not z3.is_rational_value(x) for x in first.same):
         return None
     low, high = z3.Real("较小"), z3.Real("较大")
-    less, more = first.replaced((first.by, low)), first.replaced((first.by, high))
+    aside = _unmoved(encoding, (first.score,), behind)
+    core = Copy(first.by, first.same, first.score, first.core).replaced(aside)
+    less, more = core.replaced([(core.by, low)]), core.replaced([(core.by, high)])
     if encoding.reads(less.score) & behind:
         return None
     wrong = more.score < less.score if ask.rising else more.score > less.score
@@ -281,7 +323,7 @@ def _as_any(encoding: Encoding, ask: Moves, first: Copy, behind: frozenset[str])
         if not encoding.reads(z3.substitute(one, (first.by, low))) & behind:
             truths += [z3.substitute(one, (first.by, low)), z3.substitute(one, (first.by, high))]
     for copy in (less, more):
-        truths += [x for x in copy.truths if not encoding.reads(x) & behind]
+        truths += [x for x in copy.core if not encoding.reads(x) & behind]
     if never_negative(encoding, first.by):
         truths.append(low >= 0)
     return tuple(truths)
@@ -297,9 +339,8 @@ def never_negative(encoding: Encoding, x: Any) -> bool:
 def _by_constants(encoding: Encoding, ask: Moves, first: Copy, behind: frozenset[str]) -> Truths | None:
     """The second file by its own constants for the facts behind what moves: the same truths, without encoding the ruleset once more."""
     pairs = _renamed(encoding, behind)
-    domain = encoding.domain(behind)
-    other = first.replaced(*pairs)
-    return (*_against(ask, first, other), *(z3.substitute(x, *pairs) for x in domain))
+    one = first.replaced(_unmoved(encoding, (first.score,), behind))
+    return (*_against(ask, one, one.replaced(pairs)), *(z3.substitute(x, *pairs) for x in encoding.domain(behind)))
 
 
 def _renamed(encoding: Encoding, names: frozenset[str]) -> list[tuple[Any, Any]]:
@@ -331,12 +372,12 @@ def _steps(encoding: Encoding, ask: Steps) -> Asking:
         return (encoding, second), against(*copy(second))
 
     def renamed() -> Truths:
-        pairs = _renamed(encoding, behind)
-
-        def other(x: Any) -> Any:
-            return z3.substitute(term(x), *pairs)
-
-        return (*against(other(by), other(of), tuple(map(other, truths))), *map(other, encoding.domain(behind)))
+        pairs, aside = _renamed(encoding, behind), _unmoved(encoding, (of,), behind)
+        after = z3.substitute(of, *aside) if aside else of
+        more = z3.substitute(by, *pairs)
+        change = z3.substitute(after, *pairs) - after
+        domain = [z3.substitute(x, *pairs) for x in encoding.domain(behind)]
+        return (more == by + per, z3.Or(change > limit, -change > limit), *domain)
 
     return Asking(direct, (renamed,))
 
