@@ -6,7 +6,7 @@ few times its limit, whatever the ruleset; an answer does not depend on which ot
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from json import loads
+from json import dumps, loads
 from typing import Any, assert_never
 
 from evaldsl.evaluation.state import Run
@@ -26,18 +26,20 @@ from evaldsl.proving.asked import (
     Sometimes,
     Steps,
 )
-from evaldsl.proving.asking import Proved, Refuted, Undecided, domains, first_refutation, settle
+from evaldsl.proving.asking import Proved, Refuted, Undecided, first_refutation
+from evaldsl.proving.asking import decide as solver_decides
 from evaldsl.proving.confirming import Shown, confirmed, differs
 from evaldsl.proving.encoding import Encoding, encoding_of
 from evaldsl.proving.encoding import OutOfReach as Beyond
 from evaldsl.proving.facts import JUDGED
 from evaldsl.proving.formulas import Asking, Truths, differing, formulas
 from evaldsl.proving.questions import questions_of
-from evaldsl.proving.scouting import Found, any_differs, scouted
+from evaldsl.proving.scouting import ANSWERED, Found, any_differs, scouted
 from evaldsl.records import evolve
+from evaldsl.trials.strategies import Pools, pools_of, unsupported, walked
 
-EXISTS = (Sometimes, Marks, Graded)
-"""What facts answer with yes; everything else they can only refute."""
+LONGEST = 300
+"""A value of a fact file is shown so far among the facts that matter."""
 
 
 def decide(program: p.Program, questions: Sequence[Question], limit: float) -> Iterator[Answer]:
@@ -59,6 +61,7 @@ class Deciding:
         self._broken: dict[str, Found] | None = None
         self._answers: dict[str, Answer] = {}
         self._every: dict[str, Question] | None = None
+        self._pools: Pools | None = None
 
     def answer(self, question: Question) -> Answer:
         """The answer to a question; asked twice, it is decided once."""
@@ -93,7 +96,9 @@ class Deciding:
         answer = self._solved(question)
         if answer.verdict is Verdict.UNKNOWN:
             if self._broken is None:
-                self._broken = scouted(self.program, [q for q in self.questions if not isinstance(q.ask, EXISTS)])
+                self._broken = scouted(
+                    self.program, self._drawn(), [q for q in self.questions if not isinstance(q.ask, ANSWERED)]
+                )
             if question.id in self._broken:
                 return self._by_facts(question, self._broken[question.id], Verdict.REFUTED)
         return answer
@@ -104,7 +109,7 @@ class Deciding:
         if isinstance(encoding, Beyond):
             return Answer(question, Verdict.UNKNOWN, reason=encoding.reason, place=encoding.where)
         try:
-            made = formulas(encoding, question.ask, self._bounded)
+            made = formulas(encoding, question.ask)
         except Beyond as error:
             return Answer(question, Verdict.UNKNOWN, reason=error.reason, place=error.where)
         except RecursionError:
@@ -151,14 +156,14 @@ class Deciding:
         """Whether no values make truths hold."""
         encoding = self._encoded()
         assert not isinstance(encoding, Beyond)
-        return isinstance(settle([*truths, *domains((encoding,), truths)], self.limit), Proved)
+        return isinstance(solver_decides((encoding,), truths, self.limit), Proved)
 
     # ---- what facts are asked to show ----
 
     def _existing(self, question: Question) -> Answer:
         """Ordinary facts are tried first; else the solver finds some, or proves that there are none."""
         if self._reached is None:
-            self._reached = scouted(self.program, [q for q in self.questions if isinstance(q.ask, EXISTS)])
+            self._reached = scouted(self.program, self._drawn(), [q for q in self.questions if isinstance(q.ask, ANSWERED)])
         if question.id in self._reached:
             return self._by_facts(question, self._reached[question.id], Verdict.PROVED)
         encoding = self._encoded()
@@ -182,7 +187,7 @@ class Deciding:
         ask = question.ask
         asked = evolve(ask, any_of=(ask.any_of[way],)) if isinstance(ask, Sometimes) else ask
         try:
-            made = formulas(encoding, asked, self._bounded)
+            made = formulas(encoding, asked)
         except Beyond as error:
             return Answer(question, Verdict.UNKNOWN, reason=error.reason, place=error.where)
         except RecursionError:
@@ -196,16 +201,16 @@ class Deciding:
 
     def _by_facts(self, question: Question, found: Found, verdict: Verdict) -> Answer:
         """An answer that ordinary facts gave."""
-        names: list[str] = []
+        names: Sequence[str] = found.names
         encoding = self._encoded()
         if not isinstance(encoding, Beyond) and not isinstance(question.ask, OfTwo):
             try:
-                truths = [x for one in formulas(encoding, question.ask, lambda path: False) for x in one.constraints()[1]]
+                truths = [x for one in formulas(encoding, question.ask) for x in one.constraints()[1]]
                 names = sorted(encoding.reads(*truths))
-            except (Beyond, RecursionError):  # what has no formula is shown by its whole file
-                names = []
+            except (Beyond, RecursionError):  # what has no formula is shown by what is out of the ordinary
+                names = found.names
         shown = found.shown
-        varied = (varied_of(found.text, names),) if names else ()
+        varied = (varied_of(found.text, names),)
         return Answer(question, verdict, How.FACTS, (found.text,), varied, shown.figures, "", shown.place, shown.code)
 
     # ---- what follows from other answers ----
@@ -223,7 +228,7 @@ class Deciding:
         ask, encoding = question.ask, self._encoded()
         if answer.verdict is not Verdict.PROVED or not isinstance(ask, Moves) or not ask.strict or isinstance(encoding, Beyond):
             return answer
-        if any_differs(self.program, ask):
+        if any_differs(self.program, self._drawn(), ask):
             return answer
         encodings, truths = differing(encoding, ask).constraints()
         found = first_refutation(encodings, truths, lambda runs: differs(ask, runs), self.limit)
@@ -240,8 +245,8 @@ class Deciding:
     def _by_parts(self, question: Question) -> Answer | None:
         """A plain sum of indicators that are always there: what is proved of each of them holds of it. None where that says nothing."""
         path, encoding = question.subject, self._encoded()
-        if isinstance(question.ask, Computes) and question.ask.path in (None, ""):
-            return None  # the whole has its grade and outcomes besides
+        if isinstance(question.ask, Computes) and (question.ask.path is None or (not path and not plainly_graded(self.program))):
+            return None
         if isinstance(encoding, Beyond) or path not in encoding.plan.nodes or not plain_sum(encoding, path):
             return None
         node = encoding.plan.nodes[path].node
@@ -253,11 +258,6 @@ class Deciding:
                     return None
         return Answer(question, Verdict.PROVED, How.PARTS)
 
-    def _bounded(self, path: str) -> bool:
-        """Whether the score of an indicator is proved to be there, and to lie in its bounds."""
-        asked = [self._questions().get(f"{kind}:{path}") for kind in ("bounds", "computed")]
-        return all(one is not None and self.answer(one).verdict is Verdict.PROVED for one in asked)
-
     # ---- made once ----
 
     def _questions(self) -> dict[str, Question]:
@@ -265,6 +265,12 @@ class Deciding:
         if self._every is None:
             self._every = {q.id: q for q in (*questions_of(self.program), *self.questions)}
         return self._every
+
+    def _drawn(self) -> Pools | None:
+        """What facts are drawn from; None where they cannot be drawn."""
+        if self._pools is None and not unsupported(self.program):
+            self._pools = pools_of(self.program)
+        return self._pools
 
     def _encoded(self) -> Encoding | Beyond:
         if self._encoding is None:
@@ -290,6 +296,13 @@ def plain_sum(encoding: Encoding, path: str) -> bool:
         return False
 
 
+def plainly_graded(program: p.Program) -> bool:
+    """Whether there is nothing to be said of the whole besides bands with fixed limits, which `check` has found complete (E414)."""
+    ends = [e for cut in program.grades for e in (cut.low, cut.high) if e is not None]
+    vetoes = [v for one in walked(program.root) for v in one.vetoes if v.effect != "zero"]
+    return all(isinstance(e, p.Const) for e in ends) and not (program.grade_rules or program.outcomes or vetoes)
+
+
 def z3_false(truth: Any) -> bool:
     """Whether a truth never holds, as it is written."""
     return str(truth) == "False"
@@ -304,6 +317,8 @@ def varied_of(text: str, names: Sequence[str]) -> tuple[str, ...]:
         given = file.get("judged", {}).get(path) if path != name else file.get("facts", {}).get(name)
         if isinstance(given, dict):
             given = next((given[key] for key in ("points", "share", "not_applicable") if key in given), "")
-        shown = {True: "yes", False: "no", None: "—"}.get(given, given) if not isinstance(given, list) else "…"
-        found.append(f"{path} = {shown}")
+        if given is None:
+            continue
+        text = given if isinstance(given, str) else dumps(given, ensure_ascii=False)
+        found.append(f"{path} = {text if len(text) <= LONGEST else text[:LONGEST] + '…'}")
     return tuple(found)

@@ -6,7 +6,6 @@ place of a figure (within bounds that were proved of it), or any real number in 
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from fractions import Fraction
 from typing import Any, assert_never
 
 import z3
@@ -29,16 +28,11 @@ from evaldsl.proving.asked import (
     Steps,
 )
 from evaldsl.proving.encoding import Encoding, second_of
-from evaldsl.proving.encoding import OutOfReach as Beyond
 from evaldsl.proving.expressions import figure
 from evaldsl.proving.terms import Figure, negation, term
 from evaldsl.records import field, frozen
 
 Truths = tuple[Any, ...]
-Bounded = Callable[[str], bool]
-"""Whether it was proved that an indicator always has a score, which lies in 0 .. its weight."""
-MOST_TERMS = 400_000
-"""Terms that are looked through for figures to put others in the place of."""
 
 
 @frozen
@@ -50,30 +44,28 @@ class Asking:
     wider: tuple[Callable[[], "Truths | None"], ...] = field(default=(), repr=False)
 
 
-def formulas(encoding: Encoding, ask: Ask, bounded: Bounded) -> list[Asking]:
+def formulas(encoding: Encoding, ask: Ask) -> list[Asking]:
     """What is looked for. Raises `OutOfReach` of the encoder."""
     match ask:
         case Always():
             truths = fails(encoding, ask.holds) + (() if ask.when is None else holds(encoding, ask.when))
-            core = _plain(negation(encoding.figure(ask.holds).x), True if ask.when is None else encoding.figure(ask.when).x)
-            return [_single(encoding, truths, bounded, core)]
+            return [_single(encoding, truths)]
         case Sometimes():
-            return [_single(encoding, holds(encoding, e), bounded, _plain(encoding.figure(e).x)) for e in ask.any_of]
+            return [_single(encoding, holds(encoding, e)) for e in ask.any_of]
         case Marks():
             every = tuple(x for e in ask.all_of for x in holds(encoding, e))
-            whole = _plain(encoding.figure(ask.whole).x)
             exact = tuple(x for e in ask.all_of for x in _exactly(encoding, e))
             return [
                 Asking(lambda: ((encoding,), exact)),
-                _single(encoding, every, bounded),
-                _single(encoding, holds(encoding, ask.whole), bounded, whole),
+                _single(encoding, every),
+                _single(encoding, holds(encoding, ask.whole)),
             ]
         case Graded():
-            return [_single(encoding, _graded(encoding, ask.grade), bounded)]
+            return [_single(encoding, _graded(encoding, ask.grade))]
         case Computes():
-            return [_single(encoding, (_lost(encoding, ask),), bounded)]
+            return [_single(encoding, (_lost(encoding, ask),))]
         case InBounds():
-            return [_single(encoding, truths, bounded) for truths in _outside(encoding, ask)]
+            return [_single(encoding, truths) for truths in _outside(encoding, ask)]
         case Moves():
             return [_moves(encoding, ask)]
         case Steps():
@@ -160,60 +152,8 @@ def _outside(encoding: Encoding, ask: InBounds) -> Iterator[Truths]:
             yield (*before, score > high, *more)
 
 
-# ---- any number in the place of a score ------------------------------------------------------------------------------
-
-
-def _single(encoding: Encoding, truths: Truths, bounded: Bounded, core: Truths | None = None) -> Asking:
-    """`core`: the truths without those that only say that there is a value."""
-    wider = truths if core is None else core
-    return Asking(lambda: ((encoding,), truths), (lambda: _abstracted(encoding, wider, bounded),))
-
-
-def _abstracted(encoding: Encoding, truths: Truths, bounded: Bounded) -> Truths | None:
-    """The truths with any number within its bounds in the place of each printed score; None when they speak of none."""
-    inside = _terms(truths)
-    if inside is None:
-        return None
-    pairs: list[tuple[Any, Any]] = []
-    more: list[Any] = []
-    for path, plan in encoding.plan.nodes.items():
-        node = plan.node
-        if node.method is None or not isinstance(node.result, p.PointsResult) or node.result.unlimited:
-            continue
-        score = _score_within(encoding, path, inside)
-        weight = encoding.plan.weights.get(path)
-        if score is None or not isinstance(weight, Fraction) or not bounded(path):
-            continue
-        any_score = z3.Real(f"任意得分:{path}")
-        pairs.append((score, any_score))
-        more += [any_score >= 0, any_score <= term(weight)]
-    if not pairs:
-        return None
-    return (*(z3.substitute(term(x), *pairs) for x in truths), *more)
-
-
-def _score_within(encoding: Encoding, path: str, inside: set[int]) -> Any:
-    """The printed score of an indicator that always has one, where the truths speak of it."""
-    try:
-        score = encoding.score(path)
-        spoken = score.get_id() in inside and not z3.is_rational_value(score)
-        return score if spoken and z3.is_false(encoding.absent(path)) else None
-    except Beyond:
-        return None
-
-
-def _terms(truths: Sequence[Any]) -> set[int] | None:
-    """The terms inside truths; None when there are too many to look through."""
-    seen: set[int] = set()
-    waiting = [x for x in truths if z3.is_expr(x)]
-    while waiting:
-        one = waiting.pop()
-        if one.get_id() not in seen:
-            seen.add(one.get_id())
-            if len(seen) > MOST_TERMS:
-                return None
-            waiting += one.children()
-    return seen
+def _single(encoding: Encoding, truths: Truths) -> Asking:
+    return Asking(lambda: ((encoding,), truths))
 
 
 # ---- two files -------------------------------------------------------------------------------------------------------
@@ -294,27 +234,12 @@ def differing(encoding: Encoding, ask: Moves) -> Asking:
     return Asking(direct)
 
 
-def _unmoved(encoding: Encoding, truths: Sequence[Any], behind: frozenset[str]) -> list[tuple[Any, Any]]:
-    """Any number in the place of each printed score within these truths that does not depend on what moves: it is the same in both files."""
-    inside = _terms(truths)
-    pairs: list[tuple[Any, Any]] = []
-    for path, plan in encoding.plan.nodes.items() if inside is not None else ():
-        if plan.node.method is None or isinstance(plan.node.result, p.RatingResult):
-            continue
-        score = _score_within(encoding, path, inside or set())
-        if score is not None and not encoding.reads(score) & behind:
-            pairs.append((score, z3.Real(f"不变得分:{path}")))
-    return pairs
-
-
 def _as_any(encoding: Encoding, ask: Moves, first: Copy, behind: frozenset[str]) -> Truths | None:
     """Any two real numbers in the place of what moves; None when the score depends on the facts behind it in other ways too."""
     if first.by.sort() != z3.RealSort() or z3.is_rational_value(first.by) or any(not z3.is_rational_value(x) for x in first.same):
         return None
     low, high = z3.Real("较小"), z3.Real("较大")
-    aside = _unmoved(encoding, (first.score,), behind)
-    core = Copy(first.by, first.same, first.score, first.core).replaced(aside)
-    less, more = core.replaced([(core.by, low)]), core.replaced([(core.by, high)])
+    less, more = first.replaced([(first.by, low)]), first.replaced([(first.by, high)])
     if encoding.reads(less.score) & behind:
         return None
     wrong = more.score < less.score if ask.rising else more.score > less.score
@@ -339,8 +264,7 @@ def never_negative(encoding: Encoding, x: Any) -> bool:
 def _by_constants(encoding: Encoding, ask: Moves, first: Copy, behind: frozenset[str]) -> Truths | None:
     """The second file by its own constants for the facts behind what moves: the same truths, without encoding the ruleset once more."""
     pairs = _renamed(encoding, behind)
-    one = first.replaced(_unmoved(encoding, (first.score,), behind))
-    return (*_against(ask, one, one.replaced(pairs)), *(z3.substitute(x, *pairs) for x in encoding.domain(behind)))
+    return (*_against(ask, first, first.replaced(pairs)), *(z3.substitute(x, *pairs) for x in encoding.domain(behind)))
 
 
 def _renamed(encoding: Encoding, names: frozenset[str]) -> list[tuple[Any, Any]]:
@@ -372,12 +296,10 @@ def _steps(encoding: Encoding, ask: Steps) -> Asking:
         return (encoding, second), against(*copy(second))
 
     def renamed() -> Truths:
-        pairs, aside = _renamed(encoding, behind), _unmoved(encoding, (of,), behind)
-        after = z3.substitute(of, *aside) if aside else of
-        more = z3.substitute(by, *pairs)
-        change = z3.substitute(after, *pairs) - after
+        pairs = _renamed(encoding, behind)
+        more, after = z3.substitute(by, *pairs), z3.substitute(of, *pairs)
         domain = [z3.substitute(x, *pairs) for x in encoding.domain(behind)]
-        return (more == by + per, z3.Or(change > limit, -change > limit), *domain)
+        return (more == by + per, z3.Or(after - of > limit, of - after > limit), *domain)
 
     return Asking(direct, (renamed,))
 

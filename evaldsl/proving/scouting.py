@@ -5,66 +5,98 @@ program is tried with the same facts, at most `MOST`; the simplest come first (e
 shown differs from that in as little as can be; every file is read again by the reader of `run`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from evaldsl.evaluation.plan import plan_of
 from evaldsl.evaluation.run import calculated
-from evaldsl.evaluation.state import Run
 from evaldsl.model.facts import Facts
 from evaldsl.model.program import FactRef, Program
 from evaldsl.proving.asked import Always, Computes, Graded, InBounds, Marks, Moves, Question, Sometimes
 from evaldsl.proving.confirming import Shown, confirmed, differs
+from evaldsl.proving.facts import JUDGED
 from evaldsl.readers.json_facts import read
-from evaldsl.records import field, frozen
+from evaldsl.records import evolve, frozen
 from evaldsl.trials.files import written
-from evaldsl.trials.strategies import Pools, file_of, made, pools_of, unsupported
+from evaldsl.trials.strategies import Pools, file_of, made
 
+T = TypeVar("T")
 MOST = 300
 MOST_RANDOM = 100
 MOST_EDGES = 12
 MOST_STEPS = 400_000
 """Nodes that are scored at most: a larger ruleset is tried with fewer facts."""
 
+ANSWERED = (Sometimes, Marks, Graded)
+"""What facts answer with yes; they show that something can be, and need not be few."""
 TRIED = (Always, Sometimes, Marks, Graded, Computes, InBounds)
 
 
 @frozen
 class Found:
-    """Facts that settle a question."""
+    """Facts that settle a question. `names` are those that are not as simple as they can be."""
 
-    facts: Facts = field(repr=False)
     text: str
     shown: Shown
+    names: tuple[str, ...]
 
 
-def scouted(program: Program, questions: Sequence[Question]) -> dict[str, Found]:
+def scouted(program: Program, pools: Pools | None, questions: Sequence[Question]) -> dict[str, Found]:
     """What ordinary facts settle, by the id of the question."""
     left = {q.id: q for q in questions if isinstance(q.ask, TRIED)}
     found: dict[str, Found] = {}
     plan = plan_of(program)
-    if unsupported(program) or plan.too_much or not left:
+    if pools is None or plan.too_much or not left:
         return found
     most = max(20, min(MOST, MOST_STEPS // (len(plan.nodes) * 10 + 1)))
-    for facts in _facts(pools_of(program), most):
+    base = made(pools, 0, [])
+    for facts in _facts(pools, most):
         run = calculated(plan, facts)
-        text: str | None = None
-        again: Run | None = None
         for question in list(left.values()):
-            if confirmed(question.ask, (run,)) is None:
-                continue
-            if again is None:
-                text = written(file_of(facts, program)) + "\n"
-                back = read(text.encode(), "facts.json", program)
-                if back.facts is None:
-                    break
-                again = calculated(plan, back.facts)
-            shown = confirmed(question.ask, (again,))
-            if shown is not None and text is not None:
-                found[question.id] = Found(again.file, text, shown)
-                del left[question.id]
+            if confirmed(question.ask, (run,)) is not None:
+                least = facts if isinstance(question.ask, ANSWERED) else _least(program, base, facts, question)
+                shown = _again(program, least, question)
+                if shown is not None:
+                    found[question.id] = Found(*shown, _changed(base, least))
+                    del left[question.id]
         if not left:
             break
     return found
+
+
+def _least(program: Program, base: Facts, facts: Facts, question: Question) -> Facts:
+    """The same with as many facts as can be set back to the simplest."""
+    plan = plan_of(program)
+    for name in _changed(base, facts):
+        less = _set_back(base, facts, name)
+        if confirmed(question.ask, (calculated(plan, less),)) is not None:
+            facts = less
+    return facts
+
+
+def _set_back(base: Facts, facts: Facts, name: str) -> Facts:
+    """The facts with one of them, a judgement or a list as it is in the simplest."""
+
+    def back(given: Mapping[str, T], simple: Mapping[str, T], key: str) -> dict[str, T]:
+        made = {k: v for k, v in given.items() if k != key or k in simple}
+        return made | ({key: simple[key]} if key in simple else {})
+
+    path = name.removeprefix(JUDGED)
+    if path != name:
+        return evolve(facts, judged=back(facts.judged, base.judged, path))
+    if name in facts.lists:
+        return evolve(facts, lists=back(facts.lists, base.lists, name))
+    return evolve(facts, entries=back(facts.entries, base.entries, name))
+
+
+def _again(program: Program, facts: Facts, question: Question) -> tuple[str, Shown] | None:
+    """What the facts show once they are written and read again."""
+    text = written(file_of(facts, program)) + "\n"
+    back = read(text.encode(), "facts.json", program)
+    if back.facts is None:
+        return None
+    shown = confirmed(question.ask, (calculated(plan_of(program), back.facts),))
+    return None if shown is None else (text, shown)
 
 
 def _facts(pools: Pools, most: int) -> Iterator[Facts]:
@@ -81,11 +113,18 @@ def _facts(pools: Pools, most: int) -> Iterator[Facts]:
         yield made(pools, seed, [])
 
 
-def any_differs(program: Program, ask: Moves) -> bool:
+def _changed(base: Facts, facts: Facts) -> tuple[str, ...]:
+    """The facts, judgements and lists that differ between two fact files."""
+    found = [name for name, entry in facts.entries.items() if base.entries.get(name) != entry]
+    found += [f"{JUDGED}{path}" for path, one in facts.judged.items() if base.judged.get(path) != one]
+    return (*found, *(name for name, rows in facts.lists.items() if base.lists.get(name) != rows))
+
+
+def any_differs(program: Program, pools: Pools | None, ask: Moves) -> bool:
     """Whether some ordinary facts show that what is asked moves at all with its fact."""
-    if unsupported(program) or not isinstance(ask.by, FactRef):
+    if pools is None or not isinstance(ask.by, FactRef):
         return False
-    pools, plan = pools_of(program), plan_of(program)
+    plan = plan_of(program)
     at = next((i for i, pool in enumerate(pools.facts) if pool.spec.name == ask.by.name), None)
     if at is None:
         return False

@@ -20,13 +20,16 @@ from evaldsl.proving.words import (
     BY_ROUNDING,
     CODE,
     FILES,
+    MORE,
     NEVER,
     NOTHING,
+    ONE_MORE,
     REASONS,
     SHOWN,
     TOPICS,
     WHOLE,
     WHOLE_FILE,
+    reason_of,
 )
 from evaldsl.reporting.figures import Lang, figure_text, say
 from evaldsl.reporting.layout import wrap, wrap_after
@@ -62,8 +65,10 @@ def answers_text(
         for i, part in enumerate(wrap(f"{say(TOPICS[topic], lang)}  {_counts(found, topic, lang)}", width - 2)):
             out.append([(f"{sign} " if i == 0 else "  ", style), (part, "")])
         for one in found:
-            if every or one.verdict is not Verdict.PROVED:
+            if every or one.verdict is Verdict.REFUTED:
                 out += _answer_lines(one, limit, lang, width, plain)
+        if not every:
+            out += _open_lines([a for a in found if a.verdict is Verdict.UNKNOWN], limit, lang, width)
     if not answers:
         out.append([(say(NOTHING, lang), "dim")])
     out.append([(("-" if plain else "─") * width, "dim")])
@@ -144,9 +149,29 @@ def _answer_lines(one: Answer, limit: float, lang: Lang, width: int, plain: bool
             out += [[(f"      {line}", "")] for line in lines]
             continue
         for fact in one.varied[i]:
+            if fact in figures:
+                continue
             out += [[(part, "")] for part in wrap_after("      ", fact, width)]
     if any(len(text.splitlines()) > MOST_LINES for text in one.files):
         out += [[(part, "dim")] for part in wrap_after("      ", say(WHOLE_FILE, lang), width)]
+    return out
+
+
+def _open_lines(found: Sequence[Answer], limit: float, lang: Lang, width: int) -> Lines:
+    """What is not known, put together by the reason; one question of each reason has its place."""
+    by_reason: dict[str, list[Answer]] = {}
+    for one in found:
+        by_reason.setdefault(say(reason_of(one.reason), lang).replace("{limit}", f"{limit:g}"), []).append(one)
+    out: Lines = []
+    for reason, answers in by_reason.items():
+        first = answers[0].question
+        head = f"{title(first, lang)}  ({first.where.file}:{first.where.line})"
+        rest = len(answers) - 1
+        if rest:
+            head += say(MORE if rest > 1 else ONE_MORE, lang).format(n=rest)
+        for i, part in enumerate(wrap(head, width - 4)):
+            out.append([("  ? " if i == 0 else "    ", "magenta"), (part, "")])
+        out += [[(part, "magenta")] for part in wrap_after("      ", reason, width)]
     return out
 
 
@@ -154,9 +179,9 @@ def told_of(one: Answer, limit: float, lang: Lang) -> str:
     """What is said of an answer beside its sign."""
     match one.verdict:
         case Verdict.UNKNOWN:
-            words = say(REASONS[one.reason], lang).format(limit=f"{limit:g}")
+            words = say(reason_of(one.reason), lang).replace("{limit}", f"{limit:g}")
         case Verdict.REFUTED:
-            words = say(SHOWN if one.files else NEVER, lang)
+            words = say(REASONS[one.reason] if one.reason else SHOWN if one.files else NEVER, lang)
         case Verdict.PROVED:
             words = say(_HOW[one.how], lang) if one.how in _HOW else ""
     place = f"{one.place.file}:{one.place.line}" if one.place is not None else ""

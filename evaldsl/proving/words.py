@@ -29,6 +29,10 @@ WHOLE_FILE = Both(
     "all other facts are ordinary; `--save FOLDER` writes whole fact files",
     "其余事实取普通值；“--save 文件夹”可写出完整的事实文件",
 )
+MORE, ONE_MORE = (
+    Both(", and {n} more (--all lists them)", "，以及另外 {n} 项（--all 逐项列出）"),
+    Both(", and one more (--all lists it)", "，以及另外一项（--all 逐项列出）"),
+)
 CODE = Both("{code} at {place}", "{code}，见 {place}")
 NEVER = Both("never, for any facts: proved", "对一切事实都不可能：已证明")
 SHOWN = Both("refuted by these facts", "被以下事实推翻")
@@ -50,13 +54,26 @@ REASONS: Mapping[str, Both] = {
     "order": Both("the order of rows is beyond the solver: `evaldsl test` tries it", "行的次序求解器无法处理，可用“evaldsl test”试验"),
     "time": Both("no answer within the limit of {limit} s (see --limit)", "在 {limit} 秒内没有得出结果（见 --limit）"),
     "memory": Both("the solver needs more memory than it is given", "求解器所需内存超出限额"),
-    "incomplete": Both("the solver gave up: products or quotients of several facts", "求解器放弃：含有多个事实的乘除"),
+    "solver": Both("the solver gave up: products or quotients of several facts", "求解器放弃：含有多个事实的乘除"),
+    "refused": Both(
+        "the facts that the solver found are refused when they are read", "求解器找到的事实在读取时被拒绝"
+    ),
+    "grade": Both("the grade is no band of the total", "等级不是按总分分档得出的"),
+    "target": Both("it reads a target that is a range", "读取了区间形式的目标"),
+    "constant": Both("it never moves at all: proved", "它始终不变：已证明"),
     "not confirmed": Both(
         "the solver found figures that the interpreter does not confirm; they are not shown",
         "求解器找到的数值未被解释器证实，因此不列出",
     ),
-    "decimals": Both("the figures found have no finite decimals, so no fact file can hold them", "找到的数值不是有限小数，无法写入事实文件"),
+    "not written": Both("the figures found have no finite decimals, so no fact file can hold them", "找到的数值不是有限小数，无法写入事实文件"),
 }  # fmt: skip
+
+
+def reason_of(reason: str) -> Both:
+    """The words of a reason; codes behind it stand beside it."""
+    head, _, code = reason.partition(": ")
+    words = REASONS[head]
+    return Both(f"{words.en} ({code})", f"{words.zh}（{code}）") if code else words
 
 
 def shown_name(value: p.Expr) -> Both:
