@@ -70,8 +70,8 @@ def settle(constraints: Iterable[Term], limit: float) -> Answer:
     return _settled(_easier(constraints), limit)
 
 
-def decide(encodings: Sequence[Encoding], constraints: Iterable[Term], limit: float) -> Answer:
-    """Whether any facts in their declared domains make all constraints hold, within `limit` seconds.
+def decide(encodings: Sequence[Encoding], constraints: Iterable[Term], limit: float, lemma: bool = False) -> Answer:
+    """Whether any facts in their declared domains make all constraints hold, within `limit` seconds. `lemma`: asked on the way to another answer.
 
     As `settle`, with the domains of every fact that the simplified constraints still read; and first from the bounds of the nodes alone.
     """
@@ -83,10 +83,10 @@ def decide(encodings: Sequence[Encoding], constraints: Iterable[Term], limit: fl
     bounded = _easier(domains(encodings, easier))
 
     def holds(truths: Sequence[Any]) -> bool:
-        return isinstance(decide(encodings, truths, min(_LEMMA, max(end - monotonic(), 0.0))), Proved)
+        return isinstance(decide(encodings, truths, min(_LEMMA, max(end - monotonic(), 0.0)), lemma=True), Proved)
 
     with suppress(RecursionError):  # nested too deep to be weakened: the question is asked as it stands
-        for linear in weaker([*easier, *bounded], [bounds_of(one) for one in encodings], holds):
+        for linear in weaker([*easier, *bounded], [bounds_of(one) for one in encodings], holds, compare=not lemma):
             if isinstance(_settled(linear, min(_LEMMA, limit)), Proved):
                 return Proved()
         tight = tightened(easier, [bounds_of(one) for one in encodings], holds)

@@ -212,12 +212,7 @@ def _moves(encoding: Encoding, ask: Moves) -> Asking:
         second = second_of(encoding, behind)
         return (encoding, second), _against(ask, first, _copy(second, ask))
 
-    wider = (
-        lambda: _as_any(encoding, ask, first, behind),
-        lambda: _by_constants(encoding, ask, Copy(first.by, first.same, first.score, first.core), behind),
-        lambda: _by_constants(encoding, ask, first, behind),
-    )
-    return Asking(direct, wider)
+    return Asking(direct, (lambda: _as_any(encoding, ask, first, behind),))
 
 
 def differing(encoding: Encoding, ask: Moves) -> Asking:
@@ -261,22 +256,6 @@ def never_negative(encoding: Encoding, x: Any) -> bool:
     return isinstance(settle([x < 0, *domains((encoding,), [x < 0])], 0.5), Proved)
 
 
-def _by_constants(encoding: Encoding, ask: Moves, first: Copy, behind: frozenset[str]) -> Truths | None:
-    """The second file by its own constants for the facts behind what moves: the same truths, without encoding the ruleset once more."""
-    pairs = _renamed(encoding, behind)
-    return (*_against(ask, first, first.replaced(pairs)), *(z3.substitute(x, *pairs) for x in encoding.domain(behind)))
-
-
-def _renamed(encoding: Encoding, names: frozenset[str]) -> list[tuple[Any, Any]]:
-    pairs: list[tuple[Any, Any]] = []
-    for name in sorted(names):
-        unknown = encoding.unknowns.named[name]
-        for constant in (unknown.constant, unknown.absent):
-            if constant is not None:
-                pairs.append((constant, z3.Const(f"另一:{constant.decl().name()}", constant.sort())))
-    return pairs
-
-
 def _steps(encoding: Encoding, ask: Steps) -> Asking:
     """A fact that grows by a step, and a figure that changes by more than its limit."""
     behind = encoding.reads(ask.by)
@@ -295,13 +274,7 @@ def _steps(encoding: Encoding, ask: Steps) -> Asking:
         second = second_of(encoding, behind)
         return (encoding, second), against(*copy(second))
 
-    def renamed() -> Truths:
-        pairs = _renamed(encoding, behind)
-        more, after = z3.substitute(by, *pairs), z3.substitute(of, *pairs)
-        domain = [z3.substitute(x, *pairs) for x in encoding.domain(behind)]
-        return (more == by + per, z3.Or(after - of > limit, of - after > limit), *domain)
-
-    return Asking(direct, (renamed,))
+    return Asking(direct)
 
 
 def _of_two(encoding: Encoding, ask: OfTwo) -> Asking:

@@ -120,10 +120,11 @@ def _plainly(a: Term, b: Term) -> Term:
     return term(a if known(a) else inner(a)) <= term(b if known(b) else inner(b))
 
 
-def weaker(truths: Sequence[Any], all_bounds: Sequence[Bounds], holds: Holds) -> Iterator[list[Any]]:
+def weaker(truths: Sequence[Any], all_bounds: Sequence[Bounds], holds: Holds, compare: bool = True) -> Iterator[list[Any]]:
     """Linear questions that are weaker than a simplified one, from what is proved of the scores in it; none where nothing stands to be weakened.
 
-    First from their bounds; then, of two fact files, also from how each score of the one compares with that of the other.
+    First from their bounds; then, of two fact files, also from how each score of the one compares with that of the other
+    (`compare`; not while such a comparison is itself being proved, which would never end).
     """
     relaxed = _Relaxed()
     made: list[Any] = []
@@ -143,7 +144,7 @@ def weaker(truths: Sequence[Any], all_bounds: Sequence[Bounds], holds: Holds) ->
             if bound is not True:
                 made.append(relaxed.truth(term(bound)))
     yield made
-    compared = list(_compared(done, all_bounds, plain, holds))
+    compared = list(_compared(done, all_bounds, plain, holds)) if compare else []
     if compared:
         yield made + [relaxed.truth(x) for x in compared]
 
