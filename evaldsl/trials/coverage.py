@@ -15,9 +15,9 @@ from evaldsl.evaluation.run import calculated
 from evaldsl.evaluation.tree import Result
 from evaldsl.model.program import Program
 from evaldsl.records import frozen
-from evaldsl.trials.coverage_marks import Marks, marked
+from evaldsl.trials.coverage_marks import Frame, Marks, marked
 from evaldsl.trials.coverage_points import Point, points_of
-from evaldsl.trials.coverage_reads import Reads, spoken_of
+from evaldsl.trials.coverage_reads import spoken_of
 from evaldsl.trials.examples import Outcome
 
 
@@ -66,24 +66,26 @@ def covered(program: Program, outcomes: Sequence[Outcome]) -> Coverage:
     """How the examples of a ruleset cover it."""
     exercised: dict[str, list[str]] = {}
     decided: dict[str, list[str]] = {}
+    frame: Frame | None = None
     for one in outcomes:
         if one.result is None:
             continue
-        reads = Reads(one.result.program)
-        marks = marks_of(program, one.result, reads)
+        if frame is None or frame.program is not one.result.program:
+            frame = Frame(program, one.result)
+        marks = marks_of(one.result, frame)
         failed = [failure.expect for failure in one.failures]
-        spoken = [spoken_of(x, reads) for x in one.example.expects if not any(x is y for y in failed)]
+        spoken = [spoken_of(x, frame.reads) for x in one.example.expects if not any(x is y for y in failed)]
         _note(exercised, marks, one.example.name, marks)
-        _note(decided, marks, one.example.name, reads.below(owner for owners in spoken for owner in owners))
+        _note(decided, marks, one.example.name, frame.reads.below(owner for owners in spoken for owner in owners))
     return Coverage(tuple([Covered(x, tuple(exercised.get(x.id, ())), tuple(decided.get(x.id, ()))) for x in points_of(program)]))
 
 
-def marks_of(program: Program, result: Result, reads: Reads) -> Marks:
+def marks_of(result: Result, frame: Frame) -> Marks:
     """What one result exercised; nothing where it was refused because it would take too long."""
     plan = plan_of(result.program)
     if plan.too_much or too_long(plan, result.facts):
         return {}
-    return marked(program, result, calculated(plan, result.facts), reads)
+    return marked(result, calculated(plan, result.facts), frame)
 
 
 def _note(found: dict[str, list[str]], marks: Marks, name: str, owners: Iterable[tuple[str, ...]]) -> None:

@@ -28,20 +28,37 @@ Marks = dict[Owner, set[str]]
 Mark = Callable[..., None]
 
 
-def marked(program: Program, result: Result, run: Run, reads: Reads) -> Marks:
-    """The points that one run went through. `program` is the ruleset, `reads` of the program of the result."""
-    return _Marking(program, result, run, reads).marks
+class Frame:
+    """What the runs of one program share: what reads what, the sites of its expressions, the names that its points have.
+
+    `program` is the ruleset; the program of the result has the rows of its facts as indicators.
+    """
+
+    def __init__(self, program: Program, result: Result) -> None:
+        """For the results of one program."""
+        self.program = result.program
+        self.reads = Reads(result.program)
+        self.names = shared_names(program, result)
+        self.cases = set(cases_of(program))
+        self.sites = Sites(self.reads.exprs, self._text)
+
+    def _text(self, owner: Owner) -> str:
+        named = owner[0] in ("score", "value", "aim", "target", "weight", "reasons")
+        return owner_text((owner[0], self.names.get(owner[1], owner[1])) if named else owner)
+
+
+def marked(result: Result, run: Run, frame: Frame) -> Marks:
+    """The points that one run went through."""
+    return _Marking(result, run, frame).marks
 
 
 class _Marking:
     """One run while its points are marked."""
 
-    def __init__(self, program: Program, result: Result, run: Run, reads: Reads) -> None:
-        self.result, self.run, self.reads = result, run, reads
+    def __init__(self, result: Result, run: Run, frame: Frame) -> None:
+        self.result, self.run = result, run
         self.marks: Marks = {}
-        self.names = shared_names(program, result)
-        self.cases = set(cases_of(program))
-        self.sites = Sites(reads.exprs, self._text)
+        self.names, self.cases, self.sites = frame.names, frame.cases, frame.sites
         self.visits: dict[Owner, Visit] = {}
         trees = [tree for listed in result.lists.values() for tree in listed.trees]
         for root in (result.root, *trees):
@@ -56,10 +73,6 @@ class _Marking:
         self._outcomes()
         if result.root.children:
             self._grade()
-
-    def _text(self, owner: Owner) -> str:
-        named = owner[0] in ("score", "value", "aim", "target", "weight", "reasons")
-        return owner_text((owner[0], self.names.get(owner[1], owner[1])) if named else owner)
 
     def mark(self, owner: Owner, id: str) -> None:
         """A point went this way, as far as the figure of `owner` is concerned."""

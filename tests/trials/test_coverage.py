@@ -13,8 +13,9 @@ from evaldsl.model.trials import Trials
 from evaldsl.readers.json_facts import read
 from evaldsl.source import SourceFile
 from evaldsl.trials.coverage import Coverage, covered, marks_of
+from evaldsl.trials.coverage_marks import Frame
 from evaldsl.trials.coverage_points import KINDS, points_of
-from evaldsl.trials.coverage_reads import TOTAL, Reads, nodes_of
+from evaldsl.trials.coverage_reads import TOTAL, nodes_of
 from evaldsl.trials.examples import run_examples
 from tests.examples.gallery import GALLERY, nodes, topics
 from tests.pipeline import ROOT
@@ -276,7 +277,7 @@ def test_what_a_run_marks_is_a_point(topic: str) -> None:
     found = read((folder / "facts.json").read_bytes(), "facts.json", program)
     assert found.facts is not None
     result = evaluate(program, found.facts, partial=True)
-    marks = marks_of(program, result, Reads(result.program))
+    marks = marks_of(result, Frame(program, result))
     known = {point.id for point in points_of(program)}
     surplus = set().union(*marks.values()) - known
     assert surplus <= ({"absent:满意度指标:fails"} if topic == "form_from" else set())  # a place without rows does not apply
@@ -303,9 +304,9 @@ def test_rows_share_the_points_of_their_rules(topic: str, prefix: str) -> None:
     found = read((folder / "facts.json").read_bytes(), "facts.json", program)
     assert found.facts is not None
     result = evaluate(program, found.facts)
-    reads = Reads(result.program)
-    marks = marks_of(program, result, reads)
-    below = reads.below({TOTAL})
+    frame = Frame(program, result)
+    marks = marks_of(result, frame)
+    below = frame.reads.below({TOTAL})
     decided = set().union(*(ids for owner, ids in marks.items() if owner in below))
     shared = {point.id for point in points_of(program) if "[" in point.subject or point.subject.startswith(prefix)}
     assert decided & shared
