@@ -13,6 +13,7 @@ from evaldsl import library
 from evaldsl.diagnostics.core import Diagnostic, Severity
 from evaldsl.evaluation import evaluate
 from evaldsl.evaluation.expressions import truth, value
+from evaldsl.evaluation.lists import too_long
 from evaldsl.evaluation.plan import plan_of
 from evaldsl.evaluation.run import calculated
 from evaldsl.evaluation.state import Run, shown
@@ -73,7 +74,8 @@ def run_example(program: Program, example: ExampleSpec, folder: str | None) -> O
     if found.facts is not None:
         result = evaluate(program, found.facts)
         problems = (*problems, *result.problems)
-        run = calculated(plan_of(result.program), found.facts)
+        plan = plan_of(result.program)
+        run = None if plan.too_much or too_long(plan, found.facts) else calculated(plan, found.facts)
     codes = tuple(dict.fromkeys(x.code for x in problems if x.severity is Severity.ERROR))
     refused = result is None or result.refused
     failures: list[Failure] = []

@@ -310,3 +310,10 @@ def test_rows_share_the_points_of_their_rules(topic: str, prefix: str) -> None:
     decided = set().union(*(ids for owner, ids in marks.items() if owner in below))
     shared = {point.id for point in points_of(program) if "[" in point.subject or point.subject.startswith(prefix)}
     assert decided & shared
+
+
+def test_what_would_take_too_long_is_refused_at_once_and_covers_nothing() -> None:
+    calls = "".join(f"method f{i}(x: number) -> number {{ = f{i - 1}(x + 1) + f{i - 1}(x + 2) }}\n" for i in range(1, 40))
+    text = f"facts {{ 甲 : number }}\nmethod f0(x: number) -> number {{ = if x > 1 then 1 else x }}\n{calls}let 乙 = f39(甲)\n"
+    made = _covered(f'{HEAD}{text}example "一" {{ given 甲 = 1;  expect 乙 == 1 }}')
+    assert (made.decided, made.exercised, len(made.points)) == (0, 0, 2)
