@@ -49,7 +49,7 @@ def _group(source: "Encoding", plan: NodePlan, kids: list[Scored], plain: bool) 
     node = plan.node
     applies = source.values[node.path]
     weight = _weight(source, node, kids)
-    gone_all = every(k.out for k in kids)
+    gone_all = every(k.out for k in kids) if kids else False
     _, handed = source.moved_in(node.path)
     shared = some(every((k.out, negation(equal(k.spread, ZERO)))) for k in kids)
     rescaled = every((negation(gone_all), shared))

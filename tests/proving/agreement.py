@@ -8,22 +8,26 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import z3
 
+from evaldsl import api
 from evaldsl.evaluation import verdicts
-from evaldsl.evaluation.run import calculated
+from evaldsl.evaluation.run import calculated, evaluate
 from evaldsl.evaluation.state import Run
 from evaldsl.model.facts import Facts
-from evaldsl.model.program import Judged, LetRef, Program, RatingResult
+from evaldsl.model.program import CombineKind, Judged, LetRef, Node, Program, RatingResult
 from evaldsl.model.types import LevelType
 from evaldsl.model.values import Absence, Missing, Uncertain
 from evaldsl.proving import verdicts as formulas
-from evaldsl.proving.encoding import Encoding, encoding_of
+from evaldsl.proving.encoding import Encoding, encoding_of, second_of
 from evaldsl.proving.facts import JUDGED, Unknown, text_number
 from evaldsl.proving.terms import Figure, OutOfReach
 from evaldsl.readers import json_facts
+from evaldsl.trials.files import written as written_text
+from evaldsl.trials.strategies import file_of, made, pools_of, unsupported
 from tests.differential import Refused, compiled, written
 from tests.generators.choices import Seeded
 from tests.generators.facts import choose, fact_json
@@ -50,19 +54,19 @@ def pairs(seed: object, files: int = FILES_EACH) -> Iterator[tuple[Program, Fact
 
 def substitution(encoding: Encoding, facts: Facts, run: Run) -> list[tuple[Any, Any]] | None:
     """The constants with their values; None for a file that leaves something open."""
-    made: list[tuple[Any, Any]] = []
+    given: list[tuple[Any, Any]] = []
     for name, unknown in encoding.unknowns.named.items():
         if name.startswith(JUDGED):
-            made += _judged(unknown, facts, run)
+            given += _judged(unknown, facts, run)
             continue
         x = run.facts[name]
         gone = isinstance(x, Missing)
         if isinstance(x, Uncertain) or (gone and unknown.absent is None):
             return None
         if unknown.absent is not None:
-            made.append((unknown.absent, z3.BoolVal(gone)))
-        made.append((unknown.constant, _constant(encoding, unknown, None if gone else x)))
-    return made
+            given.append((unknown.absent, z3.BoolVal(gone)))
+        given.append((unknown.constant, _constant(encoding, unknown, None if gone else x)))
+    return given
 
 
 def _judged(unknown: Unknown, facts: Facts, run: Run) -> list[tuple[Any, Any]]:
@@ -75,10 +79,10 @@ def _judged(unknown: Unknown, facts: Facts, run: Run) -> list[tuple[Any, Any]]:
         x = judgement.points if isinstance(unknown.node.method, Judged) else judgement.points / weight
     elif judgement is not None and judgement.share is not None:
         x = judgement.share * weight if isinstance(unknown.node.method, Judged) else judgement.share
-    made = [(unknown.constant, z3.RealVal(str(x)))]
+    found = [(unknown.constant, z3.RealVal(str(x)))]
     if unknown.absent is not None:
-        made.append((unknown.absent, z3.BoolVal(judgement is not None and judgement.not_applicable)))
-    return made
+        found.append((unknown.absent, z3.BoolVal(judgement is not None and judgement.not_applicable)))
+    return found
 
 
 def _constant(encoding: Encoding, unknown: Unknown, x: Any) -> Any:
@@ -155,6 +159,7 @@ def differences(encoding: Encoding, facts: Facts, seen: Counter[str]) -> list[st
         except OutOfReach as error:
             seen[f"out of reach: {error.reason}"] += 1
             continue
+        seen[_construct(plan.node)] += 1
         result, other = plan.node.result, run.scored[path]
         members = result.type.members if isinstance(result, RatingResult) else ()
         held("exact", path, made.exact, other.exact, members)
@@ -163,7 +168,28 @@ def differences(encoding: Encoding, facts: Facts, seen: Counter[str]) -> list[st
         if not other.absent and not isinstance(other.exact, Missing | Uncertain):
             held("counts", path, Figure(made.counts), other.counts)
     _grades(encoding, run, seen, held)
+    found += _refused(encoding, facts, given, seen)
     return found
+
+
+def _refused(encoding: Encoding, facts: Facts, given: list[tuple[Any, Any]], seen: Counter[str]) -> list[str]:
+    """Whether the run is refused, against the trouble of the total; a reason that the file owes (E608) is no trouble of the rules."""
+    if not encoding.program.root.children:
+        return []
+    try:
+        trouble = _number(encoding.trouble(""), given)
+    except OutOfReach:
+        return []
+    codes = {problem.code for problem in evaluate(encoding.program, facts).problems} - {"E608"}
+    seen["refused" if codes else "accepted"] += 1
+    return [] if bool(codes) == trouble else [f"refused: {trouble} in the formula, {sorted(codes)} evaluated"]
+
+
+def _construct(node: Node) -> str:
+    """What a node is scored by."""
+    if node.method is not None:
+        return f"method {type(node.method).__name__}"
+    return f"combine {(node.combine.kind if node.combine is not None else CombineKind.SUM).value}"
 
 
 def _grades(encoding: Encoding, run: Run, seen: Counter[str], held: Any) -> None:
@@ -179,16 +205,30 @@ def _grades(encoding: Encoding, run: Run, seen: Counter[str], held: Any) -> None
     held("grade", "", f, x, verdicts.grade_order(encoding.program))
 
 
-def compared(rulesets: range, seen: Counter[str]) -> tuple[int, list[str]]:
-    """The number of pairs compared, and where formulas and evaluator disagree."""
+def compared(rulesets: range, seen: Counter[str], second: bool = False) -> tuple[int, list[str]]:
+    """The number of pairs compared, and where formulas and evaluator disagree. `second`: the formulas are those of a second fact file."""
     count, found = 0, []
     for seed in rulesets:
         encoding: Encoding | None = None
         for program, facts in pairs(seed):
-            encoding = encoding or encoding_of(program)
+            encoding = encoding or (second_of(encoding_of(program)) if second else encoding_of(program))
             found += [f"{seed}: {line}" for line in differences(encoding, facts, seen)]
             count += 1
     return count, found
+
+
+def drawn_pairs(file: Path, files: int) -> Iterator[tuple[Program, Facts]]:
+    """A ruleset with the facts that a search for counterexamples draws: edges, ties, what is not applicable."""
+    program = api.load(file).program
+    if unsupported(program):
+        return
+    pools = pools_of(program)
+    places = max(1, len(pools.facts))
+    for seed in range(files):
+        facts = made(pools, seed, [(seed * 7 % places, seed), (seed * 3 % places, seed // 2)] if seed else [])
+        back = json_facts.read(written_text(file_of(facts, program)).encode(), "facts.json", program)
+        if back.facts is not None:
+            yield program, back.facts
 
 
 def main() -> int:
