@@ -21,7 +21,8 @@ TITLE = Both("Coverage of the rules", "规则覆盖")
 NOTHING = Both("This ruleset has no rules that could turn out in more than one way.", "这个规则集没有可供覆盖的规则。")
 UNDECIDED = Both("Exercised, but no expectation hangs on it", "经过，但没有期望取决于它")
 MISSED = Both("Not exercised", "未经过")
-WHOLE = Both("the whole", "全部")
+TOTAL = Both("total", "总分")
+GRADE = Both("grade", "评级")
 _BAR = 20
 
 Line = list[tuple[str, str]]
@@ -103,10 +104,11 @@ def _listed(missing: Sequence[Covered], lang: Lang, width: int) -> Iterable[Line
     whats: dict[tuple[str, int, str], list[str]] = {}
     for one in sorted(missing, key=lambda x: (x.point.where.file, x.point.where.line)):
         point = one.point
-        whats.setdefault((point.where.file, point.where.line, point.subject), []).append(visible(say(point.what, lang)))
+        subject = visible(point.subject) or say(GRADE if point.kind == "grade" else TOTAL, lang)
+        whats.setdefault((point.where.file, point.where.line, subject), []).append(visible(say(point.what, lang)))
     alike: dict[tuple[str, int, str], list[str]] = {}
     for (file, line_, subject), found in whats.items():
-        alike.setdefault((file, line_, joint.join(found)), []).append(visible(subject) or say(WHOLE, lang))
+        alike.setdefault((file, line_, joint.join(found)), []).append(subject)
     for (file, line_, what), subjects in alike.items():
         place, text = visible(f"{file}:{line_}"), f"{comma.join(subjects)}{colon}{what}"
         if text_width(place) + 4 <= width // 3:
