@@ -85,6 +85,7 @@ def whatif(
 @click.option("--score", metavar="N", help="At least this score 至少达到的分数.")
 @click.option("--node", metavar="PATH", help="The score of this indicator or group 某指标或指标组的得分 (default: the total).")
 @click.option("--only", multiple=True, metavar="NAME", help="Change only this; repeatable 只变动此项，可重复.")
+@click.option("--combine", is_flag=True, help="Only the cheapest combination 只求成本最低的组合.")
 @click.option("--digits", type=click.IntRange(0, 12), metavar="N", help="Decimals where none are declared 未规定时的小数位数.")
 @click.option(
     "--limit",
@@ -105,6 +106,7 @@ def reach(
     score: str | None,
     node: str | None,
     only: tuple[str, ...],
+    combine: bool,
     digits: int | None,
     limit: int,
     format_: Any,
@@ -116,7 +118,7 @@ def reach(
     """Find the smallest changes of FACTS that reach a goal 达到目标所需的最小变动.
 
     For each fact by itself, all else as it is: the smallest change up and down that reaches --grade or --score, or the proof that none does.
-    Exit code 1 when nothing reaches the goal.
+    Where the ruleset states costs of change (变动成本), the cheapest combination too. Exit code 1 when nothing reaches the goal.
     """
     speak = language(lang)
     if grade is None and score is None:
@@ -124,8 +126,8 @@ def reach(
     if node is not None and score is None:
         raise click.UsageError("--node needs a --score")
     not_over(output, ruleset, facts)
-    opened, base, _, read, _ = _open(ruleset, facts, format_, speak, output, no_color)
-    from evaldsl.diagnostics.core import Diagnostic
+    opened, base, _, read, trials = _open(ruleset, facts, format_, speak, output, no_color)
+    from evaldsl.diagnostics.core import Diagnostic, InFile
     from evaldsl.reaching.goals import goal_of
     from evaldsl.reaching.places import place_of
     from evaldsl.reaching.reach import Reached
@@ -140,8 +142,10 @@ def reach(
     wrong = tuple(x for x in (goal, *places) if isinstance(x, Diagnostic))
     if wrong or isinstance(goal, Diagnostic):
         refuse(wrong, format_, speak, output, no_color, opened)
+    if combine and not trials.costs:
+        refuse((Diagnostic("E649", InFile(shown(ruleset))),), format_, speak, output, no_color, opened)
     chosen = [x for x in places if not isinstance(x, Diagnostic)]
-    found = search(opened.program, base, read.facts, goal, chosen, digits, limit)
+    found = search(opened.program, base, read.facts, goal, chosen, digits, limit, trials.costs, not combine)
     if not isinstance(found, Reached):
         refuse(found, format_, speak, output, no_color, opened)
     to_screen = output is None
@@ -153,7 +157,8 @@ def reach(
     write(text, output, speak)
     if format_ != "json":
         tell(opened.warnings, speak, no_color)
-    if not (found.already or any(one.best is not None for one in found.answers)):
+    together = found.combined is not None and found.combined.result is not None
+    if not (found.already or together or any(one.best is not None for one in found.answers)):
         raise Failed(FOUND)
 
 

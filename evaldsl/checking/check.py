@@ -8,6 +8,7 @@ and circles (order) → type lets, values, targets, methods (expressions, values
 (recorded) → what is never used (dead).
 """
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from attrs import frozen
@@ -33,6 +34,7 @@ from evaldsl.checking.weights import points, settle_results, settle_weights, tot
 from evaldsl.diagnostics.core import Diagnostic, Severity
 from evaldsl.model import program as p
 from evaldsl.model.trials import Trials
+from evaldsl.records import evolve
 from evaldsl.source import Span, Where
 from evaldsl.syntax import nodes as n
 
@@ -102,6 +104,10 @@ def _checked(module: n.Module, resolve: Resolve, sha256: str, without: int | Non
         from evaldsl.checking.trials import trials
 
         stated = trials(book, module, head)
+    if any(True for _ in _stated_costs(book)):
+        from evaldsl.checking.change_costs import change_costs
+
+        stated = evolve(stated, costs=change_costs(book))
     if book.use_problems:
         # what a file that was not found would have declared is not unknown
         book.problems = [x for x in book.problems if x.code not in NAMES_OF_USED_FILES]
@@ -113,6 +119,20 @@ def _checked(module: n.Module, resolve: Resolve, sha256: str, without: int | Non
         problems = believable(problems, read)
     failed = not complete or any(x.severity is Severity.ERROR for x in problems)
     return Checked(None if failed else program, problems, NO_TRIALS if failed else stated), made
+
+
+def _stated_costs(book: Book) -> Iterator[n.ChangeCost]:
+    """What is said of the cost of changes."""
+    for declared in book.fact_places.values():
+        if isinstance(declared.node, n.FactDecl):
+            yield from declared.node.type.costs
+    for draft in book.lists.values():
+        for field in draft.node.fields:
+            yield from field.type.costs
+    for leaf in book.leaves.values():
+        stated = leaf.one.get("actual")
+        if stated is not None and isinstance(stated.clause, n.Actual):
+            yield from stated.clause.type.costs
 
 
 def _position(problem: Diagnostic) -> tuple[str, int, int]:

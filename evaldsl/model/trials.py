@@ -5,8 +5,10 @@ read as any fact file is, so that an example may expect that the file is refused
 """
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from evaldsl.model.program import Expr
+from evaldsl.model.units import Unit
 from evaldsl.records import field, frozen
 from evaldsl.source import Where
 
@@ -93,8 +95,22 @@ class PropertySpec:
 
 
 @frozen
+class ChangeCostSpec:
+    """What it costs to move a fact, or a field of every row of `list` (变动成本): `up` and `down` for one of the coherent base of the fact, in
+    the coherent base of `unit`; None where the fact is not moved so."""
+
+    fact: str
+    list: str | None
+    up: Fraction | None
+    down: Fraction | None
+    unit: Unit
+    where: Where
+
+
+@frozen
 class Trials:
-    """All examples and properties of a ruleset, in the order of writing."""
+    """All examples and properties of a ruleset, in the order of writing, and what moving its facts costs: what stands beside a program."""
 
     examples: tuple[ExampleSpec, ...] = ()
     properties: tuple[PropertySpec, ...] = ()
+    costs: tuple[ChangeCostSpec, ...] = ()

@@ -17,7 +17,7 @@ from evaldsl.evaluation.state import Run
 from evaldsl.model.facts import Facts
 from evaldsl.model.program import Program
 from evaldsl.model.types import MeasureType
-from evaldsl.model.values import Missing, Uncertain
+from evaldsl.model.values import Uncertain
 from evaldsl.reaching.axes import Axis, Setting, entry_of, judgement_of
 from evaldsl.reaching.goals import Answer, Goal, met
 from evaldsl.records import evolve
@@ -89,7 +89,8 @@ class Bench:
         program = self.program if self.facts.program is not None or self.program is not self.own else None
         return evolve(self.facts, entries=entries, judged=judged, lists=lists, program=program)
 
-    def score(self) -> "Fraction | None":
-        """The present figure that the goal is held against."""
-        found = self.present.scored[self.goal.path].score
-        return found if isinstance(found, Fraction) and not isinstance(found, Missing) else None
+    def level(self, settings: Sequence[tuple[Axis, Setting]]) -> Fraction:
+        """How high the figure stands that the goal is held against; below everything where there is none. Raises `Spent`."""
+        self._take()
+        found = calculated(self.plan, self.changed(settings)).scored[self.goal.path].score
+        return found if isinstance(found, Fraction) else Fraction(-(10**9))

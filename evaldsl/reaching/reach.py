@@ -4,7 +4,7 @@ In: a program, a fact file, a goal, the places that may be changed. Out: a `Reac
 into the fact file, read by the reader and scored by the evaluator of `run`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -13,10 +13,13 @@ from evaldsl.evaluation import evaluate
 from evaldsl.evaluation.tree import Result
 from evaldsl.model.facts import Facts
 from evaldsl.model.program import Node, Program
-from evaldsl.model.trials import GivenSpec
+from evaldsl.model.trials import ChangeCostSpec, GivenSpec
+from evaldsl.model.units import Unit
 from evaldsl.model.values import Known
 from evaldsl.reaching.axes import Axis, axis_of
 from evaldsl.reaching.bench import BESIDE, Bench
+from evaldsl.reaching.boxes import Priced
+from evaldsl.reaching.combined import Combination, cheapest
 from evaldsl.reaching.goals import Answer, Goal, met
 from evaldsl.reaching.places import HERE, Place, takes_points
 from evaldsl.reaching.reads import reads_of
@@ -80,6 +83,21 @@ class Reached:
     more: int = 0
     runs: int = 0
     digits: int = 0
+    combined: "Combined | None" = None
+
+
+@frozen
+class Combined:
+    """The cheapest combination as it was run (`result` None: there is none), with the fact file; `names` are the places that have a price, `unit` is
+    what costs are counted in, `costs` what each change costs."""
+
+    found: Combination
+    result: Result | None
+    beside: tuple[Diagnostic, ...]
+    file: str
+    names: tuple[str, ...]
+    unit: Unit
+    costs: Mapping[str, Fraction]
 
 
 def places_of(program: Program, facts: Facts, goal: Goal) -> tuple[tuple[Place, ...], int]:
@@ -115,8 +133,11 @@ def reach(
     only: Sequence[Place] = (),
     digits: int | None = None,
     most: int = MOST_RUNS,
+    costs: Sequence[ChangeCostSpec] = (),
+    singly: bool = True,
 ) -> Reached | tuple[Diagnostic, ...]:
-    """The smallest change of each place. Refused with the problems of the fact file where it does not stand as it is."""
+    """The smallest change of each place, and with `costs` the cheapest combination (it alone where not `singly`). Refused with the problems of the fact file where it does not
+    stand as it is."""
     present = evaluate(program, facts)
     if present.refused:
         return present.problems
@@ -130,7 +151,7 @@ def reach(
     answers: list[Answered] = []
     skipped: list[Skipped] = []
     names = by_own_names(base, own)
-    for place in places:
+    for place in places if singly else ():
         axis = axis_of(place, bench.present, fine)
         if isinstance(axis, str):
             skipped.append(Skipped(place, axis))
@@ -138,7 +159,47 @@ def reach(
         doubtful = (place.name if place.kind == "fact" else (place.name, place.cell)) in fragile
         found = ways(bench, axis, doubtful, MOST_OF_ONE)
         answers.append(Answered(axis, tuple(_confirmed(program, names, facts.file, goal, axis, way) for way in found)))
-    return Reached(program, goal, present, False, tuple(answers), tuple(skipped), more, bench.made, fine)
+    combined = None
+    if costs:
+        bench.left += most
+        combined = _combined(bench, program, names, facts, goal, places, costs, fine, most)
+    return Reached(program, goal, present, False, tuple(answers), tuple(skipped), more, bench.made, fine, combined)
+
+
+def _combined(
+    bench: Bench,
+    program: Program,
+    base: Any,
+    facts: Facts,
+    goal: Goal,
+    places: Sequence[Place],
+    costs: Sequence[ChangeCostSpec],
+    digits: int,
+    most: int,
+) -> Combined:
+    """The cheapest combination of the places that have a price."""
+    prices = {(cost.list, cost.fact): cost for cost in costs}
+    fragile = reads_of(bench.program, goal.path).fragile
+    axes: list[Priced] = []
+    doubtful: set[int] = set()
+    for place in places:
+        cost = prices.get((place.name, place.cell) if place.kind == "cell" else (None, place.name))  # type: ignore[arg-type]
+        axis = None if cost is None or place.kind == "judged" else axis_of(place, bench.present, digits)
+        if cost is None or not isinstance(axis, Axis):
+            continue
+        if (place.name if place.kind == "fact" else (place.name, place.cell)) in fragile:
+            doubtful.add(len(axes))
+        axes.append(Priced(axis, cost.up, cost.down))
+    found = cheapest(bench, tuple(axes), frozenset(doubtful), most)
+    names = tuple(p.axis.place.text for p in axes)
+    if found.changes is None:
+        return Combined(found, None, (), "", names, costs[0].unit, {})
+    result, beside, text, held = confirm(program, base, facts.file, goal, found.changes)
+    if not held:
+        found = evolve(found, changes=None, cost=None, proved=False)
+    by_place = {p.axis.place.text: p for p in axes}
+    paid = {axis.place.text: by_place[axis.place.text].cost(value) for axis, value in found.changes or ()}
+    return Combined(found, result if held else None, beside, text, names, costs[0].unit, paid)
 
 
 def _confirmed(program: Program, base: Any, name: str, goal: Goal, axis: Axis, way: Way) -> Reaching:

@@ -11,31 +11,37 @@ from typing import Any
 from evaldsl import __version__
 from evaldsl.diagnostics.core import Both
 from evaldsl.diagnostics.words import visible
-from evaldsl.evaluation.tree import Figure, NodeScore, Result
+from evaldsl.evaluation.tree import Figure
 from evaldsl.model.numbers import exact_text
-from evaldsl.model.types import DateType, QuantityType, Style
-from evaldsl.model.units import PERCENT_POINT
-from evaldsl.model.values import Known
+from evaldsl.model.types import QuantityType
 from evaldsl.reaching.axes import Axis
+from evaldsl.reaching.combined_views import combined_data, combined_lines
 from evaldsl.reaching.goals import Goal
 from evaldsl.reaching.reach import Answered, Reached, Reaching
+from evaldsl.reaching.reach_words import (
+    PLACE,
+    TO,
+    beside_lines,
+    change_text,
+    goal_text,
+    result_data,
+    score_of,
+    setting_text,
+    standing,
+)
 from evaldsl.reaching.single import Ending
 from evaldsl.reaching.tables import Line, pair_lines, table_lines
 from evaldsl.reaching.whatif_views import CHANGE, NOW
-from evaldsl.reporting.figures import Lang, figure_text, say, score_digits, score_exact, score_text, value_text
+from evaldsl.reporting.figures import Lang, figure_text, say
 from evaldsl.reporting.json_result import diagnostics_json, json_text
 from evaldsl.reporting.layout import wrap, wrap_after
 from evaldsl.reporting.rows import GRADE, SCORE, TOTAL, grade_text, period_text, subject_text, total_text
 from evaldsl.reporting.terminal import LEAST_WIDTH, styled_text
 
 GOAL = Both("Goal", "目标")
-AT_LEAST = Both("at least {word}", "不低于 {word}")
-EXACTLY = Both("{word}", "{word}")
-OF = Both("{node}: {goal}", "{node}：{goal}")
 ALREADY = Both("The goal is reached as things stand.", "现状已达到目标。")
 ALONE = Both("Reached by one change alone, all else as it is", "只变动一项、其余不变即可达到")
 NOBODY = Both("No single change that was looked at reaches the goal.", "所查的各项中，没有哪一项单独变动即可达到目标。")
-PLACE, TO = Both("Fact", "事实"), Both("Becomes", "改为")
 NEVER = Both(
     "Proved: whatever the value, it does not reach the goal alone: ", "已证明：单独变动下列各项，无论取何值都达不到目标："
 )
@@ -65,41 +71,10 @@ _SKIPS = {
 MORE = Both(
     "{count} more cells of lists were not looked at: name them with --only", "另有 {count} 个列表单元格未查：可用 --only 指明"
 )
-BESIDE = Both("then to be filled in as well ({code}): {names}", "届时还须补填（{code}）：{names}")
 RUNS = Both(
     "{runs} evaluations; where no number of decimals is declared, values with at most {digits} decimals",
     "共计算 {runs} 次；没有规定小数位数的，按最多 {digits} 位小数查找",
 )
-
-
-def goal_text(goal: Goal, lang: Lang) -> str:
-    """The goal in words."""
-    parts = []
-    if goal.score is not None:
-        parts.append(say(AT_LEAST, lang).format(word=exact_text(goal.score)))
-        if goal.path:
-            parts[0] = say(OF, lang).format(node=visible(goal.path), goal=parts[0])
-    if goal.grade is not None:
-        parts.append(say(AT_LEAST if len(goal.grades or ()) > 1 else EXACTLY, lang).format(word=visible(goal.grade)))
-    return ("，" if lang == "zh" else ", ").join(parts)
-
-
-def change_text(axis: Axis, value: Known, lang: Lang) -> str:
-    """How far a value lies from the present one, with sign and unit."""
-    kind = axis.type
-    if isinstance(value, Fraction) and isinstance(axis.value, Fraction) and isinstance(kind, QuantityType):
-        shown = QuantityType(PERCENT_POINT, Style.POINTS) if kind.style in (Style.PERCENT, Style.RATIO) else kind
-        text = figure_text(Figure(value - axis.value, shown), lang)
-        return text if value < axis.value or text.startswith("≈") else f"+{text}"
-    if isinstance(kind, DateType):
-        days = value.toordinal() - axis.value.toordinal()  # type: ignore[union-attr]
-        return f"{days:+d} {'天' if lang == 'zh' else 'day' if abs(days) == 1 else 'days'}"
-    return ""
-
-
-def setting_text(axis: Axis, value: Known, lang: Lang) -> str:
-    """A value as it goes into the fact file."""
-    return value_text(value, None, lang) if isinstance(value, bool) else visible(str(axis.text(value)))
 
 
 def reached_text(found: Reached, lang: Lang = "en", width: int = 80, color: bool = False, plain: bool = False) -> str:
@@ -109,15 +84,18 @@ def reached_text(found: Reached, lang: Lang = "en", width: int = 80, color: bool
     about = "  ".join(t for t in (subject_text(found.present), period_text(found.present)) if t)
     out += [[(line, "")] for line in wrap(about, width)] if about else []
     out.append([("", "")])
-    now = "  ".join(t for t in (total_text(found.present, lang)[0], grade_text(found.present, lang)) if t)
-    if found.goal.path:
-        now = f"{score_of(found.present, found.goal.path, lang)}  ({say(TOTAL, lang)} {now})"
+    now = standing(found.present, found.goal, lang)
     out += pair_lines([(say(GOAL, lang), goal_text(found.goal, lang), ""), (say(NOW, lang), now, "")], width, 0)
     out.append([("", "")])
     if found.already:
         return styled_text([*out, [(say(ALREADY, lang), "green")]], width, color)
-    out += _reached(found, lang, width, plain)
+    if found.answers or found.skipped or found.combined is None:
+        out += _reached(found, lang, width, plain)
     out += _left(found, lang, width)
+    together = combined_lines(found, lang, width, plain)
+    out += together if out[-1] != [("", "")] else together[1:]
+    while len(out) > 1 and out[-1] == [("", "")]:
+        out.pop()
     said = say(RUNS, lang).format(runs=found.runs, digits=found.digits)
     out += [[("", "")], *([(line, "dim")] for line in wrap(said, width))]
     return styled_text(out, width, color)
@@ -148,18 +126,8 @@ def _reached(found: Reached, lang: Lang, width: int, plain: bool) -> list[Line]:
     out: list[Line] = [[(line, "bold")] for line in wrap(say(ALONE, lang), width)]
     out += table_lines(heads, rows, numeric, 1, width, "-" if plain else "─")
     for answered, reaching in hits:
-        out += beside_lines(answered.axis.place.text, reaching, lang, width)
+        out += beside_lines(answered.axis.place.text, reaching.beside, lang, width)
     return out
-
-
-def beside_lines(name: str, reaching: Reaching, lang: Lang, width: int) -> list[Line]:
-    """What the changed file is asked for besides."""
-    by_code: dict[str, list[str]] = {}
-    for problem in reaching.beside:
-        by_code.setdefault(problem.code, []).append(str(problem.args.get("name", "")))
-    said = [say(BESIDE, lang).format(code=c, names=("、" if lang == "zh" else ", ").join(x)) for c, x in by_code.items()]
-    head = f"  {visible(name)}{'：' if lang == 'zh' else ': '}"
-    return [[(line, "magenta")] for text in said for line in wrap_after(head, visible(text), width)]
 
 
 def _left(found: Reached, lang: Lang, width: int) -> list[Line]:
@@ -206,23 +174,6 @@ def _unknown(answered: Answered, reaching: Reaching, lang: Lang) -> str:
     return say(_WHY[way.why], lang).format(name=name, runs=way.runs, value=value)
 
 
-def score_of(result: Result, path: str, lang: Lang) -> str:
-    """The score of a node of a result."""
-    node = node_of(result, path)
-    return "—" if node is None else visible(score_text(node.score, score_digits(node, result.program), lang, result.program.show))
-
-
-def node_of(result: Result, path: str) -> NodeScore | None:
-    """The node of a result at a path."""
-    waiting = [result.root]
-    while waiting:
-        node = waiting.pop()
-        if node.node.path == path:
-            return node
-        waiting += node.children
-    return None
-
-
 # ---- JSON ------------------------------------------------------------------------------------------------------------
 
 
@@ -256,18 +207,8 @@ def reached_data(found: Reached, lang: Lang) -> dict[str, Any]:
         ],
         "skipped": [{"name": one.place.text, "why": one.why} for one in found.skipped],
         "more": found.more,
+        "combination": combined_data(found, lang),
         "evaluations": found.runs,
-    }
-
-
-def result_data(result: Result, goal: Goal) -> dict[str, Any]:
-    """What a result says of a goal."""
-    node, total = node_of(result, goal.path), result.total
-    digits = score_digits(result.root, result.program)
-    return {
-        "score": None if node is None else score_exact(node.score, score_digits(node, result.program)),
-        "total": None if total is None else score_exact(total.score, digits),
-        "grade": None if total is None else total.grade,
     }
 
 

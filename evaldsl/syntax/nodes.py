@@ -414,6 +414,17 @@ class FactType:
     integer: bool
     decimals: int | None
     span: Span = field(eq=False)
+    costs: "tuple[ChangeCost, ...]" = ()
+
+
+@frozen
+class ChangeCost:
+    """`change costs 0.2 万元 per 1 次`: what moving the fact by `per` costs. `way`: "change" (either way), "raising", "lowering"."""
+
+    way: str
+    cost: Expr
+    per: Expr
+    span: Span = field(eq=False)
 
 
 @frozen

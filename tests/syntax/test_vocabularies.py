@@ -36,6 +36,8 @@ PAIRS = [
     ("facts { a, b : 万元 > 0; c : % in 0% .. 100% decimals 2 }", "事实 { a、b：万元 > 0；c：% 在 0% 至 100% 小数 2 位 }"),
     ("facts { a : text record only; b : 人 optional; c : % may be not_applicable }", "事实 { a：文本 仅备查；b：人 可选；c：% 可不适用 }"),
     ('facts { a : date label "x"; b : yes_no default yes; c : number integer }', "事实 { a：日期 名称 “x”；b：是否 默认 是；c：数值 整数 }"),
+    ("facts { a : 次 integer change costs 0.2 万元 per 1 次 }", "事实 { a：次 整数 变动成本 0.2 万元 每 1 次 }"),
+    ("facts { a : 次 raising costs 2 元 per 1 次 lowering costs 1 元 per 1 次 }", "事实 { a：次 增加成本 每 1 次 2 元 减少成本 每 1 次 1 元 }"),
     ("facts { a : one of { 达成, 未达成 } default 未达成 }", "事实 { a：取自 { 达成、未达成 } 默认 未达成 }"),
     ("let a = if b and not c then 1 else 5% of d", "令 a = 如果 b 且 非 c 则 1 否则 5% 的 d"),
     ("let a by { x: 1; y: 2 }", "令 a 按 { x：1；y：2 }"),

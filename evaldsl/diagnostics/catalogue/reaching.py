@@ -40,6 +40,54 @@ ENTRIES: tuple[Entry, ...] = (
         },
     ),
     Entry(
+        "E646",
+        Both("costs in unlike units", "成本的单位不一致"),
+        Both(
+            "this cost is in {unit}, the first one in {other}: they do not add up",
+            "这项成本以{unit}计，前一项以{other}计，不能相加",
+        ),
+        {"": Both("write all costs of change in one unit, such as 万元", "变动成本请都用同一种单位，例如万元")},
+        {"first": Both("the first one", "前一项")},
+    ),
+    Entry(
+        "E647",
+        Both("no price", "不能作成本"),
+        Both("“{text}” is no price of a change", "“{text}”不能作变动成本"),
+        {
+            "": Both(
+                "a price and its step are fixed figures above 0, such as `change costs 0.2 万元 per 1 次`",
+                "成本和步长应为大于 0 的固定数，例如“变动成本 每 1 次 0.2 万元”",
+            ),
+            "twice": Both("a price stands for this way already: say each way once", "这个方向已写明成本：每个方向只写一次"),
+        },
+    ),
+    Entry(
+        "E648",
+        Both("nothing that is moved step by step", "不能按步变动的事实"),
+        Both("“{name}” is {got}: a cost of change is stated for what is counted", "“{name}”是{got}，变动成本只用于可计数的事实"),
+        {
+            "": Both("leave the cost out", "请删去变动成本"),
+            "key": Both(
+                "it tells the rows apart, and is not moved: leave the cost out", "它用来区分各行，不作变动：请删去变动成本"
+            ),
+            "record": Both(
+                "it is kept for the record, and nothing is reached by it: leave the cost out",
+                "它仅备查，变动它达不到目标：请删去变动成本",
+            ),
+        },
+    ),
+    Entry(
+        "E649",
+        Both("no costs of change", "没有变动成本"),
+        Both("no fact of this ruleset says what changing it costs", "本规则集没有写明任何事实的变动成本"),
+        {
+            "": Both(
+                "write the cost beside the fact: `党内培训 : 次 integer change costs 0.2 万元 per 1 次`",
+                "请在事实后写明成本：“党内培训：次 整数 变动成本 每 1 次 0.2 万元”",
+            )
+        },
+    ),
+    Entry(
         "E282",
         Both("no such goal", "没有这样的目标"),
         Both("“{goal}” cannot be a goal", "“{goal}”不能作目标"),

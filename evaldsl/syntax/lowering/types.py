@@ -58,6 +58,7 @@ def fact_type(ctx: Context, tree: Tree) -> tuple[n.FactType, list[Tree | Token]]
     integers: list[Tree | Token] = []
     places: list[Tree | Token] = []
     others: list[Tree | Token] = []
+    costs: dict[str, list[Tree | Token]] = {}
     for part in tree.children:
         kind = part.type if isinstance(part, Token) else part.data
         match kind:
@@ -72,6 +73,9 @@ def fact_type(ctx: Context, tree: Tree) -> tuple[n.FactType, list[Tree | Token]]
                 integers.append(part)
             case "decimals":
                 places.append(part)
+            case "change_cost":
+                assert isinstance(part, Tree)
+                costs.setdefault(part.need(*_WAYS).type, []).append(part)
             case _:
                 others.append(part)
     inside, count, integer = once(ctx, ranges), once(ctx, places), once(ctx, integers)
@@ -79,7 +83,18 @@ def fact_type(ctx: Context, tree: Tree) -> tuple[n.FactType, list[Tree | Token]]
     decimals = whole(ctx, count.need("NUMBER")) if isinstance(count, Tree) else None
     domain = interval(ctx, inner) if isinstance(inner, Tree) else None
     written_type = type_expr(ctx, written) if written is not None else None
-    return n.FactType(written_type, tuple(bounds), domain, integer is not None, decimals, span(tree)), others
+    priced = tuple(_change_cost(ctx, only) for found in costs.values() if isinstance(only := once(ctx, found), Tree))
+    return n.FactType(written_type, tuple(bounds), domain, integer is not None, decimals, span(tree), priced), others
+
+
+_WAYS = {"K_CHANGE_COSTS": "change", "K_RAISING_COSTS": "raising", "K_LOWERING_COSTS": "lowering"}
+
+
+def _change_cost(ctx: Context, tree: Tree) -> n.ChangeCost:
+    """`change costs 0.2 万元 per 1 次`, or with the step first: 变动成本 每 1 次 0.2 万元."""
+    first, second = tree.trees
+    cost, per = (second, first) if tree.need("K_PER").start < span(first).start else (first, second)
+    return n.ChangeCost(_WAYS[tree.need(*_WAYS).type], expr(ctx, cost), expr(ctx, per), span(tree))
 
 
 def fact(ctx: Context, tree: Tree) -> n.FactDecl:
@@ -91,7 +106,9 @@ def fact(ctx: Context, tree: Tree) -> n.FactDecl:
     type_, others = fact_type(ctx, body)
     if type_.type is None and type_.integer:
         word = body.need("K_INTEGER")
-        type_ = n.FactType(n.PlainType("integer", span(word)), type_.bounds, type_.interval, False, type_.decimals, type_.span)
+        type_ = n.FactType(
+            n.PlainType("integer", span(word)), type_.bounds, type_.interval, False, type_.decimals, type_.span, type_.costs
+        )
     if type_.type is None:
         raise ctx.refuse("E131", type_.span, name=names.need("NAME").value)
     only = _by_kind(others)
