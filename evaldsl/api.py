@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from evaldsl.batch.entries import Entry, Made
     from evaldsl.batch.forms import Form, Source
     from evaldsl.batch.tally import Summary
+    from evaldsl.differing.compare import Comparison
     from evaldsl.model.trials import Trials
 
 Lang = Literal["en", "zh"]
@@ -278,6 +279,19 @@ def audit(ruleset: Ruleset, facts: FactSource, *more: FactSource) -> Audit:
     return audit_result(score(ruleset, read.facts, partial=True))
 
 
+def diff(old: Ruleset, new: Ruleset, max_examples: int = 500, limit: float = 20) -> Comparison:
+    """What changed in meaning from one ruleset to another, and whether any fact file scores differently::
+
+        found = evaldsl.diff(evaldsl.load("2023.eval"), evaldsl.load("2024.eval"))
+        print(found.alike, found.verdict.ending, [change.subject for change in found.meant])
+
+    At most `max_examples` fact files are drawn; the solver, where it is installed, works `limit` seconds at most (0: it is not asked).
+    """
+    from evaldsl.differing.compare import compare
+
+    return compare(old.program, new.program, max_examples, limit)
+
+
 def open_all(ruleset: Ruleset, sources: Sequence[FactSource], names: Sequence[str | None] = ()) -> ReadIn:
     """Reads several fact files of one subject as one. Returns problems instead of raising them."""
     from evaldsl.readers.merge import merge
@@ -379,6 +393,11 @@ def result_schema() -> dict[str, Any]:
 def batch_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of what `evaldsl run` prints of many forms: its JSON, and each of its JSON lines."""
     return _published("batch.schema.json")
+
+
+def diff_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of the JSON comparison of two rulesets."""
+    return _published("diff.schema.json")
 
 
 def audit_schema() -> dict[str, Any]:

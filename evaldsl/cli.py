@@ -376,6 +376,7 @@ def facts(ruleset: str, lang: str | None, output: str | None, no_color: bool) ->
 @click.option("--result", "of_result", is_flag=True, help="That of the JSON result instead 改为输出结果的 Schema.")
 @click.option("--audit", "of_audit", is_flag=True, help="That of the JSON audit instead 改为输出核对的 Schema.")
 @click.option("--batch", "of_batch", is_flag=True, help="That of many forms instead 改为输出多份计分的 Schema.")
+@click.option("--diff", "of_diff", is_flag=True, help="That of a comparison instead 改为输出规则集比较的 Schema.")
 @lang_option
 @output_option
 @no_color_option
@@ -383,13 +384,14 @@ def schema(ruleset: str | None, lang: str | None, output: str | None, no_color: 
     """Print the JSON Schema of the facts 数据的 Schema."""
     from json import dumps
 
-    from evaldsl.api import audit_schema, batch_schema, facts_schema, result_schema
+    from evaldsl.api import audit_schema, batch_schema, diff_schema, facts_schema, result_schema
 
     if sum(of.values()) + (ruleset is not None) != 1:
-        raise click.UsageError("give a RULESET, --result, --audit or --batch")
+        raise click.UsageError("give a RULESET, --result, --audit, --batch or --diff")
     speak = language(lang)
     if ruleset is None:
-        made = result_schema() if of["of_result"] else audit_schema() if of["of_audit"] else batch_schema()
+        published = {"of_result": result_schema, "of_audit": audit_schema, "of_batch": batch_schema, "of_diff": diff_schema}
+        made = next(published[name]() for name, wanted in of.items() if wanted)
     else:
         made = facts_schema(checked(ruleset, lang, no_color), speak)
     write(dumps(made, ensure_ascii=False, indent=2) + "\n", output, speak)

@@ -9,9 +9,10 @@ from enum import Enum
 from evaldsl.differing.cone import Changed, changed
 from evaldsl.differing.files import REFUSED, Ways, ways
 from evaldsl.differing.matching import Matched, matched
+from evaldsl.differing.parts import nodes_of
 from evaldsl.differing.structure import Change, changes
 from evaldsl.differing.witness import Witness
-from evaldsl.model.program import Program
+from evaldsl.model.program import Judged, Levels, Program
 from evaldsl.records import frozen
 
 DEFAULT_EXAMPLES = 500
@@ -81,7 +82,9 @@ def compare(
     differs = changed(old, new, found)
     both = ways(old, new, found)
     verdict = _verdict(old, new, found, differs, both, most, seconds)
-    return Comparison(old, new, both, changes(old, new, found), verdict, not differs.files)
+    judged = {node.path for node in nodes_of(old) if isinstance(node.method, Judged | Levels)}
+    renamed = bool(found.names.facts) or any(pair.old in judged and pair.old != pair.new for pair in found.pairs)
+    return Comparison(old, new, both, changes(old, new, found), verdict, not differs.files and not renamed)
 
 
 def _verdict(old: Program, new: Program, found: Matched, differs: Changed, both: Ways, most: int, seconds: float) -> Verdict:

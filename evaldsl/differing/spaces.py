@@ -83,8 +83,8 @@ def _slot(kind: str, name: str, old: str | None, new: str | None, one: Pool | No
     plain = next(p for p in pools)
     for pool in (plain, *pools):
         for entry in (pool.plain, *pool.edges):
-            text = _json(entry, pool.spec, bare)
-            values.setdefault(f"{type(text).__name__} {text}", text)
+            for text in (_json(entry, pool.spec, bare), *([_json(entry, pool.spec, False)] if bare else [])):
+                values.setdefault(f"{type(text).__name__} {text}", text)
     for pool in pools:
         for entry in pool.between[:20]:
             text = _json(entry, pool.spec, bare)
