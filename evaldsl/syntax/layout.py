@@ -5,6 +5,7 @@ one; a line is indented by two columns for each open brace, a continued line by 
 stand under each other by display width. Nothing is dropped but optional colons and semicolons at the end of a line.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 
 from attrs import frozen
@@ -122,6 +123,7 @@ def _lines(
 ) -> Iterator[_Line]:
     """The lines, not yet aligned."""
     cells = _cells(tokens)
+    rows = _Inside(tokens, cells)
     stream = [t for t in tokens if t.type == "ROW" or (t.type != "NL" and t.start not in cells)]
     breaks = {t.start for t in tokens if t.type == "NL"}
     stack: list[tuple[str, int]] = []  # opener and what opened it: "list", "facts", "form", "" with a number of its own
@@ -188,13 +190,13 @@ def _lines(
                 found = trimmed(found, leads(token), None)
                 heads[form] = (leads(token), len(found))
                 if kind == "examples":  # its heads are read as cells are
-                    texts = [_cell(source, at, tokens, cells, spelt) for _, at in found]
+                    texts = [_cell(source, at, rows, spelt) for _, at in found]
                 else:
                     texts = [head(source.slice(at), kind == "table") for _, at in found]
             else:
                 led, count = heads[form]
                 found = trimmed(found, led, count)
-                texts = [_cell(source, at, tokens, cells, spelt) for _, at in found]
+                texts = [_cell(source, at, rows, spelt) for _, at in found]
             pending = _Line(braces() * STEP, "", "", blank, tuple(texts), form)
             trailing = ""
             if comment_at < len(comments) and not comments[comment_at].own_line:
@@ -258,13 +260,27 @@ def _cells(tokens: Sequence[Token]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _cell(source: SourceFile, at: Span, tokens: Sequence[Token], cells: frozenset[int], spelt: Spelt) -> str:
+class _Inside:
+    """The tokens inside rows, and the ends of clauses, by where they begin."""
+
+    def __init__(self, tokens: Sequence[Token], cells: frozenset[int]) -> None:
+        self.tokens = sorted((t for t in tokens if t.start in cells and t.type not in ("NL", "ROW")), key=lambda t: t.start)
+        self.starts = [t.start for t in self.tokens]
+        self.breaks = sorted(t.start for t in tokens if t.type == "NL")
+
+    def of(self, at: Span) -> tuple[list[Token], list[int]]:
+        """The tokens of a cell, and the `;` inside its braces."""
+        first, last = bisect_left(self.starts, at.start), bisect_left(self.starts, at.end)
+        begin, end = bisect_left(self.breaks, at.start), bisect_left(self.breaks, at.end)
+        return self.tokens[first:last], self.breaks[begin:end]
+
+
+def _cell(source: SourceFile, at: Span, rows: _Inside, spelt: Spelt) -> str:
     """The text of a cell: by its tokens where the parser read it, else as it is written."""
-    inside = [t for t in tokens if t.start in cells and at.start <= t.start < at.end and t.type not in ("NL", "ROW")]
+    inside, breaks = rows.of(at)
     if not inside:
         return source.slice(at)
     writer = _Writer()
-    breaks = [t.start for t in tokens if t.type == "NL" and at.start <= t.start < at.end]  # a `;` inside braces
     end = at.start
     for token in inside:
         if writer.words and any(end <= b < token.start for b in breaks):

@@ -12,7 +12,7 @@ from attrs import frozen
 
 _TWINS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if code not in (0xFF02, 0xFF07)}
 _SIGNS = {
-    "、": ",", "【": "[", "】": "]", "〔": "[", "〕": "]", "\u3000": " ", "\u00a0": " ", "×": "*", "÷": "/", "−": "-", "∶": ":", "≧": "≥", "≦": "≤",
+    "【": "[", "】": "]", "〔": "[", "〕": "]", "\u3000": " ", "\u00a0": " ", "×": "*", "÷": "/", "−": "-", "∶": ":", "≧": "≥", "≦": "≤",
     "•": "·", "‧": "·", "∙": "·", "・": "·", "﹪": "%", "﹣": "-", "﹢": "+", "﹦": "=", "︰": ":", "﹕": ":", "﹔": ";", "⁄": "/", "∕": "/",
 }  # fmt: skip
 SHADOW = str.maketrans({**{chr(k): chr(v) for k, v in _TWINS.items()}, **_SIGNS})
@@ -32,7 +32,7 @@ _TOKEN = re.compile(
   | (?P<NUMBER>\d[\d_]*(?:\.\d[\d_]*)?)
   | (?P<BAD_POINT>\.\d+)
   | (?P<NAME>[^\W\d](?:(?!\d{{4}}-\d\d-\d\d)(?:\w|[{_MARK}]))*(?:\.\d(?:\w|[{_MARK}])*)*)
-  | (?P<SIGN>\.\.(?!\.)|>=|<=|==|!=|->|→|[≥≤≠+\-*/^=<>%(){{}}\[\],:;|.·])
+  | (?P<SIGN>\.\.(?!\.)|>=|<=|==|!=|->|→|[≥≤≠+\-*/^=<>%(){{}}\[\],、:;|.·])
   | (?P<BAD_TEXT>["“][^\n]*)
   | (?P<BAD_QUOTE>「[^\n]*)
   | (?P<BAD_SIGN>\.{{3,}} | [~—–]+ | 。 | .)
@@ -43,7 +43,7 @@ _TOKEN = re.compile(
 SIGNS = {
     "..": "K_RANGE", ">=": "GE", "≥": "GE", "<=": "LE", "≤": "LE", "==": "EQ", "!=": "NE", "≠": "NE", ">": "GT", "<": "LT", "->": "ARROW", "→": "ARROW",
     "+": "PLUS", "-": "MINUS", "*": "STAR", "/": "SLASH", "^": "CARET", "=": "EQUALS", "%": "PCT", "(": "LPAR", ")": "RPAR", "{": "LBRACE",
-    "}": "RBRACE", "[": "LSQB", "]": "RSQB", ",": "COMMA", ":": "COLON", ";": "SEMICOLON", "|": "BAR", ".": "DOT", "·": "MIDDOT",
+    "}": "RBRACE", "[": "LSQB", "]": "RSQB", ",": "COMMA", "、": "COMMA", ":": "COLON", ";": "SEMICOLON", "|": "BAR", ".": "DOT", "·": "MIDDOT",
 }  # fmt: skip
 
 
