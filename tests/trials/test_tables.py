@@ -285,8 +285,15 @@ def test_cells_are_columns_too() -> None:
 
 def test_a_list_of_figures_is_no_grouped_number() -> None:
     """`50、100` are two figures; `50,100` looks like one, and is refused."""
-    table = 'examples "或" {{\n  项目[0].名称 | 项目[0].预算 | 项目[0].支出 | expect 项目[0].支出 / 1 万元\n  "甲" | 200 万元 | 100 万元 | {}\n}}\n'
-    table = table.replace("expect 项目[0].支出 / 1 万元", "expect sum(支出 over 项目) / 1 万元")
-    assert [x.passed for x in _run(ROWS + table.format("50、100"))] == [True]
-    problems = api.open_trials(SourceFile("x.eval", ROWS + table.format("50,100")), None)[0].problems
-    assert "E109" in [x.code for x in problems]
+    text = """language 1
+ruleset "x"
+total 100
+indicator 培训 weight 100 { target >= 100 次;  score pro_rata }
+examples "或" {
+  培训   | expect total
+  100 次 | 50、100
+}
+"""
+    assert [x.passed for x in _run(text)] == [True]
+    problems = api.open_trials(SourceFile("x.eval", text.replace("50、100", "50,100")), None)[0].problems
+    assert [x.code for x in problems] == ["E109"]
