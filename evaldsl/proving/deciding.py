@@ -6,6 +6,7 @@ few times its limit, whatever the ruleset; an answer does not depend on which ot
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from json import dumps, loads
 from typing import Any, assert_never
 
@@ -33,10 +34,12 @@ from evaldsl.proving.encoding import Encoding, encoding_of
 from evaldsl.proving.encoding import OutOfReach as Beyond
 from evaldsl.proving.facts import JUDGED
 from evaldsl.proving.formulas import Asking, Truths, differing, formulas
+from evaldsl.proving.mixing import Part, between, together
 from evaldsl.proving.questions import questions_of
-from evaldsl.proving.scouting import ANSWERED, Found, any_differs, scouted
+from evaldsl.proving.scouting import ANSWERED, Found, any_differs, scouted, shown_by
 from evaldsl.records import evolve
-from evaldsl.trials.strategies import Pools, pools_of, unsupported, walked
+from evaldsl.trials.files import written
+from evaldsl.trials.strategies import Pools, file_of, made, pools_of, unsupported, walked
 
 LONGEST = 300
 """A value of a fact file is shown so far among the facts that matter."""
@@ -62,6 +65,7 @@ class Deciding:
         self._answers: dict[str, Answer] = {}
         self._every: dict[str, Question] | None = None
         self._pools: Pools | None = None
+        self._mixed: tuple[tuple[Part, ...], frozenset[str]] | None = None
 
     def answer(self, question: Question) -> Answer:
         """The answer to a question; asked twice, it is decided once."""
@@ -109,13 +113,13 @@ class Deciding:
         if isinstance(encoding, Beyond):
             return Answer(question, Verdict.UNKNOWN, reason=encoding.reason, place=encoding.where)
         try:
-            made = formulas(encoding, question.ask)
+            found = formulas(encoding, question.ask)
         except Beyond as error:
             return Answer(question, Verdict.UNKNOWN, reason=error.reason, place=error.where)
         except RecursionError:
             return Answer(question, Verdict.UNKNOWN, reason="too_large")
         reason = ""
-        for asking in made:
+        for asking in found:
             answer = self._one(question, asking)
             if answer.verdict is Verdict.REFUTED:
                 return answer
@@ -169,6 +173,10 @@ class Deciding:
         encoding = self._encoded()
         if isinstance(encoding, Beyond):
             return Answer(question, Verdict.UNKNOWN, reason=encoding.reason, place=encoding.where)
+        if isinstance(question.ask, Marks | Graded):
+            whole = self._of_whole(question, encoding)
+            if whole is not None:
+                return whole
         found: Answer | None = None
         ways = len(question.ask.any_of) if isinstance(question.ask, Sometimes) else 1
         for way in range(ways):
@@ -187,17 +195,57 @@ class Deciding:
         ask = question.ask
         asked = evolve(ask, any_of=(ask.any_of[way],)) if isinstance(ask, Sometimes) else ask
         try:
-            made = formulas(encoding, asked)
+            found = formulas(encoding, asked)
         except Beyond as error:
             return Answer(question, Verdict.UNKNOWN, reason=error.reason, place=error.where)
         except RecursionError:
             return Answer(question, Verdict.UNKNOWN, reason="too_large")
         answer = Answer(question, Verdict.PROVED)
-        for asking in made:  # of full and no marks the parts first, which imply the whole; then the whole decides
+        for asking in found:  # of full and no marks the parts first, which imply the whole; then the whole decides
             answer = self._one(question, asking)
             if answer.verdict is Verdict.REFUTED:
                 return answer
         return answer
+
+    def _of_whole(self, question: Question, encoding: Encoding) -> Answer | None:
+        """What the marks of the indicators say of the whole: together they may show it; of a plain sum one that never has them excludes them."""
+        parts, never = self._parts(encoding)
+        end = question.id.rpartition(":")[2]
+        if isinstance(question.ask, Marks):
+            if end in never and all(plain_sum(encoding, path) and not_rounded(encoding, path) for path in groups_of(encoding)):
+                return Answer(question, Verdict.REFUTED, How.PARTS)
+            files = iter([together(self._simplest(), parts, [end] * len(parts))])
+        else:
+            files = between(self._simplest(), parts)
+        for file in files if parts else ():
+            text = written(file) + "\n"
+            shown = shown_by(self.program, text, question)
+            if shown is not None:
+                names = sorted({name for part in parts for name in part.names})
+                return Answer(question, Verdict.PROVED, How.FACTS, (text,), (varied_of(text, names),), shown.figures)
+        return None
+
+    def _parts(self, encoding: Encoding) -> tuple[tuple[Part, ...], frozenset[str]]:
+        """The indicators with fact files that give them full marks and none, and which of these ends some indicator never has."""
+        if self._mixed is None:
+            parts: list[Part] = []
+            never: set[str] = set()
+            for path, plan in encoding.plan.nodes.items():
+                if plan.node.method is None:
+                    continue
+                asked = {end: self._questions().get(f"marks:{path}:{end}") for end in ("full", "none")}
+                answers = {end: self.answer(q) for end, q in asked.items() if q is not None}
+                never |= {end for end, a in answers.items() if a.verdict is Verdict.REFUTED}
+                with suppress(Beyond):
+                    names = tuple(sorted(encoding.reads(path)))
+                    parts.append(Part(names, {end: a.files[0] for end, a in answers.items() if a.files}))
+            self._mixed = tuple(parts), frozenset(never)
+        return self._mixed
+
+    def _simplest(self) -> dict[str, Any]:
+        """The simplest fact file."""
+        pools = self._drawn()
+        return {} if pools is None else file_of(made(pools, 0, []), self.program)
 
     def _by_facts(self, question: Question, found: Found, verdict: Verdict) -> Answer:
         """An answer that ordinary facts gave."""
@@ -281,6 +329,17 @@ class Deciding:
             except RecursionError:
                 self._encoding = Beyond("too_large")
         return self._encoding
+
+
+def groups_of(encoding: Encoding) -> list[str]:
+    """The groups of a ruleset by path, the whole among them."""
+    return [path for path, plan in encoding.plan.nodes.items() if plan.node.method is None]
+
+
+def not_rounded(encoding: Encoding, path: str) -> bool:
+    """Whether a group is exactly what its children add up to."""
+    rounding = encoding.plan.nodes[path].node.rounding
+    return rounding is None or not rounding.named
 
 
 def plain_sum(encoding: Encoding, path: str) -> bool:

@@ -92,11 +92,16 @@ def _set_back(base: Facts, facts: Facts, name: str) -> Facts:
 def _again(program: Program, facts: Facts, question: Question) -> tuple[str, Shown] | None:
     """What the facts show once they are written and read again."""
     text = written(file_of(facts, program)) + "\n"
+    shown = shown_by(program, text, question)
+    return None if shown is None else (text, shown)
+
+
+def shown_by(program: Program, text: str, question: Question) -> Shown | None:
+    """What a fact file shows of a question, None when it is refused or shows nothing."""
     back = read(text.encode(), "facts.json", program)
     if back.facts is None:
         return None
-    shown = confirmed(question.ask, (calculated(plan_of(program), back.facts),))
-    return None if shown is None else (text, shown)
+    return confirmed(question.ask, (calculated(plan_of(program), back.facts),))
 
 
 def _facts(pools: Pools, most: int) -> Iterator[Facts]:

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 
+from benchmarks.large_ruleset import large_ruleset
 from evaldsl import api
 from evaldsl.evaluation.tree import Figure, NodeScore
 from evaldsl.model.program import Program
@@ -347,3 +348,14 @@ def test_the_evaluation_of_2023_is_settled() -> None:
     assert len(answers) >= 200
     assert trials.properties
     assert all(isinstance(f, Figure) for a in answers for _, f in a.figures)
+
+
+def test_a_large_ruleset_is_settled() -> None:
+    found = _all(large_ruleset(20))
+    assert [a.question.id for a in found.values() if a.verdict is Verdict.UNKNOWN] == []
+    assert [a.question.id for a in found.values() if a.fault] == []
+    assert found["marks::full"].verdict is Verdict.PROVED
+    assert api.evaluate(api.loads(large_ruleset(20)), found["marks::full"].files[0].encode()).root.score == 20
+    # 4: at 0% whole steps of 5 below 94% are 18, which cost 90%: a tenth of the point is left, so the total is never 0 either
+    assert found["marks:第0组.指标4:none"].verdict is Verdict.REFUTED
+    assert (found["marks::none"].verdict, found["marks::none"].how) == (Verdict.REFUTED, How.PARTS)
