@@ -405,6 +405,11 @@ def audit_schema() -> dict[str, Any]:
     return _published("audit.schema.json")
 
 
+def prove_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of what `evaldsl prove --format json` prints."""
+    return _published("prove.schema.json")
+
+
 def _published(name: str) -> dict[str, Any]:
     from json import loads as read_json
     from pathlib import Path

@@ -377,6 +377,7 @@ def facts(ruleset: str, lang: str | None, output: str | None, no_color: bool) ->
 @click.option("--audit", "of_audit", is_flag=True, help="That of the JSON audit instead 改为输出核对的 Schema.")
 @click.option("--batch", "of_batch", is_flag=True, help="That of many forms instead 改为输出多份计分的 Schema.")
 @click.option("--diff", "of_diff", is_flag=True, help="That of a comparison instead 改为输出规则集比较的 Schema.")
+@click.option("--prove", "of_prove", is_flag=True, help="That of the JSON proof instead 改为输出证明的 Schema.")
 @lang_option
 @output_option
 @no_color_option
@@ -384,16 +385,16 @@ def schema(ruleset: str | None, lang: str | None, output: str | None, no_color: 
     """Print the JSON Schema of the facts 数据的 Schema."""
     from json import dumps
 
-    from evaldsl.api import audit_schema, batch_schema, diff_schema, facts_schema, result_schema
+    from evaldsl import api
 
     if sum(of.values()) + (ruleset is not None) != 1:
-        raise click.UsageError("give a RULESET, --result, --audit, --batch or --diff")
+        raise click.UsageError("give a RULESET, --result, --audit, --batch, --diff or --prove")
     speak = language(lang)
     if ruleset is None:
-        published = {"of_result": result_schema, "of_audit": audit_schema, "of_batch": batch_schema, "of_diff": diff_schema}
-        made = next(published[name]() for name, wanted in of.items() if wanted)
+        wanted = next(name for name, asked in of.items() if asked)
+        made = getattr(api, f"{wanted.removeprefix('of_')}_schema")()
     else:
-        made = facts_schema(checked(ruleset, lang, no_color), speak)
+        made = api.facts_schema(checked(ruleset, lang, no_color), speak)
     write(dumps(made, ensure_ascii=False, indent=2) + "\n", output, speak)
 
 

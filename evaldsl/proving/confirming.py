@@ -33,7 +33,7 @@ from evaldsl.proving.asked import (
     Sometimes,
     Steps,
 )
-from evaldsl.proving.words import WHOLE, shown_name
+from evaldsl.proving.words import TOTAL, shown_name
 from evaldsl.records import frozen
 from evaldsl.source import Where
 
@@ -71,7 +71,7 @@ def confirmed(ask: Ask, runs: Sequence[Run]) -> Shown | None:
             if verdicts.grade(run, run.scored[""]).words != (ask.grade,):
                 return None
             total = evaluate(run.program, run.file).total
-            score = () if total is None else ((WHOLE, Figure(total.score, None)),)
+            score = () if total is None else ((TOTAL, Figure(total.score, None)),)
             return Shown(score) if total is not None and total.grade == ask.grade else None
         case Computes():
             return _not_computed(run, ask)
@@ -98,11 +98,24 @@ def _not_computed(run: Run, ask: Computes) -> Shown | None:
         lost: Num = value(ask.expr, run)
         figures = tuple(_figures(run, _behind(ask.expr)))
     else:
-        made = run.scored[ask.path]
-        lost, figures = made.score, ()
+        lost, figures = _lost_within(run, ask.path), ()
     if not isinstance(lost, Missing) or lost.kind is not Absence.NOT_COMPUTABLE:
         return None
     return Shown(figures, lost.code, lost.where)
+
+
+def _lost_within(run: Run, path: str) -> Num:
+    """What cannot be computed in a node: its own score, that of a node below it, or for the whole its grade and its verdicts."""
+    waiting = [run.scored[path]]
+    while waiting:
+        made = waiting.pop()
+        if isinstance(made.score, Missing) and made.score.kind is Absence.NOT_COMPUTABLE:
+            return made.score
+        waiting += made.children
+    if not path:
+        found = [verdicts.grade(run, run.scored[""]), *(verdicts.outcome(run, spec)[1] for spec in run.program.outcomes)]
+        return next((one.lost for one in found if one.lost is not None), False)
+    return False
 
 
 def _behind(expr: p.Expr) -> Iterator[p.Expr]:
@@ -224,7 +237,7 @@ def _related(ask: OfTwo, runs: Sequence[Run]) -> Shown | None:
 
 
 def _named(path: str) -> Both:
-    return Both(path, path) if path else WHOLE
+    return Both(f"{path}.score", f"{path}.得分") if path else TOTAL
 
 
 def _figures(run: Run, exprs: Iterable[p.Expr]) -> Iterator[tuple[Both, Figure]]:

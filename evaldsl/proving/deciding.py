@@ -293,6 +293,13 @@ class Deciding:
     def _by_parts(self, question: Question) -> Answer | None:
         """A plain sum of indicators that are always there: what is proved of each of them holds of it. None where that says nothing."""
         path, encoding = question.subject, self._encoded()
+        if isinstance(question.ask, Computes) and question.ask.path is not None and not isinstance(encoding, Beyond):
+            below = encoding.plan.nodes[path].node.children
+            asked_below = (self._questions().get(f"computed:{child.path}") for child in below)
+            for answer in (self.answer(q) for q in asked_below if q is not None):
+                shown = shown_by(self.program, answer.files[0], question) if answer.files else None
+                if shown is not None:  # what a part shows, the whole shows as well
+                    return evolve(answer, question=question, figures=shown.figures, place=shown.place, code=shown.code)
         if isinstance(question.ask, Computes) and (question.ask.path is None or (not path and not plainly_graded(self.program))):
             return None
         if isinstance(encoding, Beyond) or path not in encoding.plan.nodes or not plain_sum(encoding, path):

@@ -25,6 +25,7 @@ from evaldsl.proving.words import (
     NOTHING,
     ONE_MORE,
     REASONS,
+    SAME,
     SHOWN,
     TOPICS,
     WHOLE,
@@ -64,9 +65,11 @@ def answers_text(
         sign, style = _sign(found, plain)
         for i, part in enumerate(wrap(f"{say(TOPICS[topic], lang)}  {_counts(found, topic, lang)}", width - 2)):
             out.append([(f"{sign} " if i == 0 else "  ", style), (part, "")])
+        shown: tuple[str, ...] = ()
         for one in found:
             if every or one.verdict is Verdict.REFUTED:
-                out += _answer_lines(one, limit, lang, width, plain)
+                out += _answer_lines(one, limit, lang, width, plain, shown)
+                shown = one.files or shown
         if not every:
             out += _open_lines([a for a in found if a.verdict is Verdict.UNKNOWN], limit, lang, width)
     if not answers:
@@ -126,8 +129,8 @@ def title(question: Question, lang: Lang) -> str:
     return f"{subject}：{words}" if lang == "zh" else f"{subject}: {words}"
 
 
-def _answer_lines(one: Answer, limit: float, lang: Lang, width: int, plain: bool) -> Lines:
-    """A question, its place and what came of it."""
+def _answer_lines(one: Answer, limit: float, lang: Lang, width: int, plain: bool, before: tuple[str, ...]) -> Lines:
+    """A question, its place and what came of it; fact files that were shown `before` are not shown again."""
     sign, style = _sign([one], plain)
     where = one.question.where
     out: Lines = []
@@ -141,6 +144,8 @@ def _answer_lines(one: Answer, limit: float, lang: Lang, width: int, plain: bool
     figures = [f"{visible(say(n, lang))} = {figure_text(f, lang)}" for n, f in one.figures]
     if figures:
         out += [[(part, "")] for part in wrap_after("      ", visible(("，" if lang == "zh" else ", ").join(figures)), width)]
+    if one.files and one.files == before:
+        return [*out, *([(part, "dim")] for part in wrap_after("      ", say(SAME, lang), width))]
     for i, text in enumerate(one.files):
         if len(one.files) > 1:
             out.append([(f"      {say(FILES[i], lang)}", "dim")])
@@ -228,7 +233,7 @@ def _answer_json(one: Answer, limit: float, lang: Lang) -> dict[str, Any]:
         "files": list(one.files),
         "figures": [{"of": say(name, lang), "text": figure_text(figure, lang)} for name, figure in one.figures],
     }
-    if one.verdict is Verdict.UNKNOWN:
+    if one.reason:
         made["reason"] = one.reason
     if one.verdict is not Verdict.PROVED or one.how in _HOW:
         made["told"] = told_of(one, limit, lang)

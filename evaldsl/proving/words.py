@@ -23,6 +23,8 @@ TOPICS: Mapping[Topic, Both] = {
 }
 
 NOTHING = Both("This ruleset has nothing to prove.", "这个规则集没有可证明的内容。")
+TOTAL = Both("total", "总分")
+SAME = Both("the same facts as above", "事实同上")
 WHOLE = Both("the whole", "总体")
 FILES = (Both("facts", "事实"), Both("and", "对照"))
 WHOLE_FILE = Both(

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+import evaldsl
 from evaldsl.cli import cli
 from evaldsl.console import Failed
 from evaldsl.reporting.layout import text_width
+from tests.reporting.json_schema import violations
 
 GOOD = """language 1
 ruleset "培训"
@@ -126,3 +128,15 @@ def test_an_empty_ruleset_has_nothing_to_prove(tmp_path: Path) -> None:
     done = _prove(tmp_path, 'language 1\nruleset "空"\n', "--lang", "zh")
     assert _code(done) == 0
     assert "没有可证明的内容" in done.stdout
+
+
+@pytest.mark.parametrize("text", [GOOD, FAULT, REMARK, OPEN], ids=["good", "fault", "remark", "open"])
+def test_json_has_the_published_shape(tmp_path: Path, text: str) -> None:
+    trend = 'property "升" { total decreases with 党内培训 }\n' if text is GOOD else ""
+    made = json.loads(_prove(tmp_path, text + trend, "--format", "json").stdout)
+    assert list(violations(made, evaldsl.prove_schema())) == []
+
+
+def test_the_schema_is_printed() -> None:
+    done = CliRunner().invoke(cli, ["schema", "--prove"])
+    assert json.loads(done.stdout) == evaldsl.prove_schema()
