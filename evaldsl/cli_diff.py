@@ -71,7 +71,7 @@ def diff(
     for written in (output, witness):
         not_over(written, old, new, *facts, *then)
     from evaldsl.diagnostics.core import Diagnostic, InFile
-    from evaldsl.differing.compare import compare
+    from evaldsl.differing.compare import compare, with_given
     from evaldsl.differing.json_view import comparison_json
     from evaldsl.differing.views import comparison_text
 
@@ -85,7 +85,8 @@ def diff(
         refuse((Diagnostic("E279", InFile("--then"), args),), format_, speak, output, no_color)
     found = compare(programs[0], programs[1], max_examples, limit)
     deltas, splits, problems = _over(found.ways, facts, then, recursive)
-    if then and problems and not splits:
+    found = with_given(found, deltas)
+    if problems and not splits and not deltas:
         refuse(tuple(problems), format_, speak, output, no_color)
     if witness is not None and found.verdict.witness is not None:
         _save(found.verdict.witness, witness, speak)
@@ -98,7 +99,7 @@ def diff(
     write(text, output, speak)
     if format_ != "json":
         tell(tuple(problems), speak, no_color)
-    if not found.alike:
+    if not found.alike or problems:
         raise Failed(FOUND)
 
 

@@ -4,16 +4,17 @@ In: two programs. Out: a `Comparison`. Guarantees: "proved" is said only of equa
 rulesets; where neither proof nor witness is found, how many files were tried is said and nothing more.
 """
 
+from collections.abc import Sequence
 from enum import Enum
 
 from evaldsl.differing.cone import Changed, changed
-from evaldsl.differing.files import REFUSED, Ways, ways
+from evaldsl.differing.files import REFUSED, FileDelta, Ways, ways
 from evaldsl.differing.matching import Matched, matched
 from evaldsl.differing.parts import nodes_of
 from evaldsl.differing.structure import Change, changes
 from evaldsl.differing.witness import Witness
 from evaldsl.model.program import Judged, Levels, Program
-from evaldsl.records import frozen
+from evaldsl.records import evolve, frozen
 
 DEFAULT_EXAMPLES = 500
 DEFAULT_SECONDS = 20
@@ -29,7 +30,7 @@ class Ending(Enum):
 
 @frozen
 class Verdict:
-    """The answer. `how` is "form" (equal normal forms) or "solver" for SAME, "tried" or "solver" for DIFFER (where the witness comes from). `why` says for OPEN
+    """The answer. `how` is "form" (equal normal forms) or "solver" for SAME, "tried", "solver" or "given" for DIFFER (where the witness comes from). `why` says for OPEN
     why there is no proof: the reason of the solver, "solver" when it is not installed, "form" when facts cannot be drawn."""
 
     ending: Ending
@@ -87,11 +88,18 @@ def compare(
     return Comparison(old, new, both, changes(old, new, found), verdict, not differs.files and not renamed)
 
 
+def with_given(found: Comparison, deltas: Sequence[FileDelta]) -> Comparison:
+    """The comparison, with the answer that given facts are where nothing else gave one."""
+    if found.verdict.ending is not Ending.OPEN or not any(delta.differs for delta in deltas):
+        return found
+    return evolve(found, verdict=evolve(found.verdict, ending=Ending.DIFFER, how="given"))
+
+
 def _verdict(old: Program, new: Program, found: Matched, differs: Changed, both: Ways, most: int, seconds: float) -> Verdict:
     from evaldsl.trials.strategies import unsupported
 
-    if not differs.rules and not differs.read:
-        return Verdict(Ending.SAME, "form")
+    if not differs.rules and not differs.undecidable:  # the same rules, whatever the ranges of facts are
+        return Verdict(Ending.SAME, "form", witness=_refused(old, new, found, differs, both) if differs.read else None)
     if unsupported(old) or unsupported(new):
         return Verdict(Ending.OPEN, why="form")
     from evaldsl.differing.proof import Candidates, Same, prove
@@ -123,3 +131,16 @@ def _verdict(old: Program, new: Program, found: Matched, differs: Changed, both:
     if refused is not None:  # no score was seen to differ, but a file is refused by one of the two
         return Verdict(Ending.DIFFER, "tried", why, trial.tried, refused)
     return Verdict(Ending.OPEN, "", why, trial.tried)
+
+
+def _refused(old: Program, new: Program, found: Matched, differs: Changed, both: Ways) -> Witness | None:
+    """A file that only one of two rulesets with the same rules takes."""
+    from evaldsl.differing.spaces import space_of
+    from evaldsl.differing.witness import Trial, quick
+    from evaldsl.trials.strategies import unsupported
+
+    if unsupported(old) or unsupported(new):
+        return None
+    trial = Trial(space_of(old, new, found), both)
+    choice = quick(trial, differs)
+    return None if choice is None else trial.witness(choice, differs)

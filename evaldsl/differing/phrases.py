@@ -71,7 +71,7 @@ WHAT: Mapping[str, Both] = {
 }
 FACT_WHAT = {"absent": Both("may be not applicable", "可以不适用")}
 NOTHING = Both("none", "无")
-SEVERAL = Both("{count} indicators", "{count} 项指标")
+SEVERAL = Both("{count} indicators and groups", "指标和组 {count} 项")
 ALSO = Both("and {count} more", "等另外 {count} 项")
 WHOLE = Both("the whole", "全体")
 
@@ -84,6 +84,7 @@ SAME_SOLVER = Both(
     "没有任何完整的事实会得出不同的分：已由求解器证明（写法不同，含义相同）。",
 )
 DIFFER = Both("Some facts score differently:", "有事实会得出不同的分：")
+DIFFER_GIVEN = Both("Some facts score differently: those given below.", "有事实会得出不同的分：见下面所给的事实。")
 REFUSED_BY = Both("Some facts are scored by one ruleset and refused by the other:", "有事实只被其中一个规则集接受：")
 OPEN = Both(
     "No difference was found among {count} fact files; that proves nothing.", "试了 {count} 份事实，没有发现差别；这不是证明。"
@@ -108,12 +109,16 @@ OTHERS = Both(
 )
 ABSENT = Both("not given", "不填")
 NOT_INTERCHANGEABLE = Both(
-    "The fact files are not interchangeable: what only one ruleset asks for stands in its file alone.",
-    "两者的事实文件不能互换：只有一方要求的事实只写在该方的文件中。",
+    "The two rulesets do not take the same fact files, or read them differently: see what changed of the facts.",
+    "两个规则集接受的事实文件不同，或读法不同：见上面事实的变更。",
 )
 TOTAL, GRADE = Both("total", "总分"), Both("grade", "等级")
 REFUSED = Both("refused: {codes}", "被拒绝：{codes}")
 LEFT_OUT = Both("passed over, since only the other ruleset asks for it: {names}", "只有另一规则集要求，未读：{names}")
+SUMMARY_FILE = Both(
+    "1 fact file: {changed} changes, {grades} changes its grade, {refused} refused by a ruleset",
+    "事实 1 份：有变动 {changed} 份，等级变动 {grades} 份，被某一规则集拒绝 {refused} 份",
+)
 SUMMARY_FILES = Both(
     "{count} fact files: {changed} change, {grades} change their grade, {refused} refused by a ruleset",
     "事实 {count} 份：有变动 {changed} 份，等级变动 {grades} 份，被某一规则集拒绝 {refused} 份",

@@ -115,6 +115,8 @@ class _Proof:
             if path not in own and self._reads(path) <= self.alike:
                 self.alike.add(path)
                 continue
+            if monotonic() > self.end:
+                return Open(self.reason or "time")
             self._claim(self._apart(path))
             if self.candidates:
                 break
@@ -279,6 +281,8 @@ class _Proof:
             if known(a) and known(other):
                 return False
             unlike = _every(_differ(a, other), _not(nothing), _not(self._put(void)))
+            if monotonic() > self.end:
+                return False
             if not isinstance(self._ask([unlike]), Proved):
                 return False
             if nothing is False and not known(b):

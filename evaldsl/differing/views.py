@@ -147,7 +147,9 @@ def _together(same: Sequence[Change], lang: Lang, width: int, arrow: str) -> Ite
     count = say(words.SEVERAL, lang).format(count=len(same))
     colon = "：" if lang == "zh" else ": "
     yield from _marked("~", "yellow", f"{count}{colon}{what_text(same[0], lang)} {change_text(same[0], lang, arrow)}", width)
-    names = ("、" if lang == "zh" else ", ").join(visible(x.subject.rpartition(".")[2]) for x in same[:_NAMED])
+    names = ("、" if lang == "zh" else ", ").join(
+        visible(x.subject.rpartition(".")[2]) or say(words.TOTAL, lang) for x in same[:_NAMED]
+    )
     more = say(words.ALSO, lang).format(count=len(same) - _NAMED)
     yield from ([(part, "dim")] for part in wrap_after("    ", f"{names} {more}", width))
 
@@ -175,6 +177,8 @@ def _verdict(found: Comparison, lang: Lang, width: int, arrow: str, plain: bool)
             text = say(words.OPEN if verdict.tried else words.OPEN_UNTRIED, lang).format(count=verdict.tried)
             yield from _marked("?", "magenta", text, width)
             yield from ([(part, "")] for part in wrap_after("    ", why_text(verdict.why, lang), width))
+        case Ending.DIFFER if verdict.witness is None:
+            yield from _marked("x" if plain else "✗", "red", say(words.DIFFER_GIVEN, lang), width)
         case Ending.DIFFER:
             assert verdict.witness is not None
             said = words.DIFFER if verdict.witness.delta.scored else words.REFUSED_BY
@@ -271,7 +275,8 @@ def _files(deltas: Sequence[FileDelta], found: Comparison, lang: Lang, width: in
         yield [(say(words.MORE_FILES, lang).format(count=len(changing) - len(shown)), "dim")]
     grades = sum(d.scored and d.before.grade != d.after.grade for d in deltas)
     counts = {"count": len(deltas), "changed": sum(d.differs for d in deltas), "grades": grades}
-    text = say(words.SUMMARY_FILES, lang).format(refused=sum(not d.scored for d in deltas), **counts)
+    words_ = words.SUMMARY_FILE if len(deltas) == 1 else words.SUMMARY_FILES
+    text = say(words_, lang).format(refused=sum(not d.scored for d in deltas), **counts)
     yield from ([(part, "")] for part in wrap(text, width))
 
 

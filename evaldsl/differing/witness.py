@@ -16,6 +16,7 @@ from evaldsl.differing.spaces import Choice, Slot, Space, files
 from evaldsl.records import field, frozen
 
 _MOST_CHANGES = 6
+_MOST_SINGLES = 3000
 _SIMPLER = 10
 
 
@@ -94,6 +95,8 @@ def quick(trial: Trial, changed: Changed) -> Choice | None:
     best: Choice | None = None
     least = NOTHING
     for choice in _singles(trial.space, reached(trial.space, changed)):
+        if trial.tried >= _MOST_SINGLES:
+            break
         found = trial.rank(choice)
         if found == WHOLE:
             return choice
