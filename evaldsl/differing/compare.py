@@ -38,6 +38,8 @@ class Verdict:
     why: str = ""
     tried: int = 0
     witness: Witness | None = None
+    nodes: frozenset[str] = frozenset()
+    """Where the solver proved it: the nodes that are alike in all that can be seen of them."""
 
 
 @frozen
@@ -62,14 +64,23 @@ class Comparison:
 
         How a rule is written is no difference where it is proved to score alike.
         """
-        return (
-            self.verdict.ending is Ending.SAME
-            and self.interchangeable
-            and not any(
-                change.section not in ("node", "grade", "outcome", "let", "row value", "function", "bands", "table")
-                for change in self.meant
-            )
-        )
+        same = self.verdict.ending is Ending.SAME and self.interchangeable
+        return same and not any(self._tells(change) for change in self.meant)
+
+    def _tells(self, change: Change) -> bool:
+        """Whether a change is seen although all scores are the same."""
+        match change.section:
+            case "node":
+                return change.what in _SEEN or (change.what == "target" and change.subject not in self.verdict.nodes)
+            case "outcome":
+                return change.what != "changed"
+            case "grade" | "function" | "bands" | "table":
+                return False
+            case _:
+                return True
+
+
+_SEEN = ("added", "removed", "moved", "renamed", "requires", "flag", "result")
 
 
 def compare(
@@ -116,7 +127,7 @@ def _verdict(old: Program, new: Program, found: Matched, differs: Changed, both:
     if seconds > 0:
         answer = prove(old, new, found, differs, seconds)
         if isinstance(answer, Same):
-            return Verdict(Ending.SAME, "solver", "", trial.tried, refused)
+            return Verdict(Ending.SAME, "solver", "", trial.tried, refused, answer.nodes)
         if isinstance(answer, Candidates):
             for one in answer.found:
                 further, taken = with_values(space, one.entries, one.judged)

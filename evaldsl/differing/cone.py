@@ -29,6 +29,8 @@ class Changed:
     read: bool
     undecidable: bool
     reads: Mapping[str, frozenset[str]] = field(hash=False)
+    targets: frozenset[str] = frozenset()
+    """The nodes whose target some rule looks at."""
 
     @property
     def rules(self) -> frozenset[Key]:
@@ -63,7 +65,15 @@ def changed(old: Program, new: Program, found: Matched) -> Changed:
     undecidable = any(key[0] != "fact" or key[2] != "domain" for key in at_rules)
     reached |= {_thing(key) for key in declared}
     reads = _reads(sides, pool, inside)
-    return Changed(frozenset(keys), frozenset(reached), bool(declared), bool(at_rules), undecidable, reads)
+    targets = {
+        content[1]
+        for parts in sides
+        for key, term in parts.items()
+        if key[0] in sections
+        for content in pool.inside(term)
+        if content[0] == "node" and content[2] == "target"
+    }
+    return Changed(frozenset(keys), frozenset(reached), bool(declared), bool(at_rules), undecidable, reads, frozenset(targets))
 
 
 def _reads(sides: tuple[Parts, Parts], pool: Pool, children: Mapping[str, list[str]]) -> dict[str, frozenset[str]]:

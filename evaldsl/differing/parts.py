@@ -25,7 +25,7 @@ SCORING = frozenset(("fact", "field", "list", "node", "grade", "outcome", "unit"
 
 CLAUSES = (
     "kind", "weight", "result", "value", "target", "method", "combine", "scaled", "rounding", "exact", "applies", "absent", "vetoes",
-    "requires",
+    "requires", "flag",
 )  # fmt: skip
 
 
@@ -132,6 +132,7 @@ def node_parts(node: p.Node, terms: Terms) -> dict[Key, Term]:
         "applies": of(node.applies),
         "absent": _absent(node.absent, terms),
         "vetoes": _vetoes(node, terms),
+        "flag": _flag(node.method, terms),
         "requires": term("requires", tuple(map(Ref, sorted({of(r.condition) for r in node.requires})))),
     }
     return {("node", path, clause): found for clause, found in made.items()}
@@ -193,12 +194,17 @@ def _method(node: p.Node, terms: Terms) -> Term:
 
 
 def _options(options: p.Options, terms: Terms) -> tuple[Any, ...]:
-    flag, over = options.flag, options.over
+    over = options.over
     return (
         Ref(terms.of(options.none_below)),
-        None if flag is None else (Ref(terms.of(flag.share)), flag.inclusive),
         None if over is None else (terms.refs((over.share, over.points, over.per, over.at_most)), over.steps.value),
     )
+
+
+def _flag(method: p.Method | None, terms: Terms) -> Term:
+    """A flag marks an indicator and changes no score."""
+    flag = method.options.flag if isinstance(method, p.AllOrNothing | p.ProRata | p.Closeness) else None
+    return terms.pool.term("flag", None if flag is None else (Ref(terms.of(flag.share)), flag.inclusive))
 
 
 def _combine(node: p.Node, terms: Terms) -> Term:

@@ -34,7 +34,9 @@ _AROUND = ("applies", "combine", "scaled", "exact", "rounding")
 
 @frozen
 class Same:
-    """No complete fact file scores differently."""
+    """No complete fact file scores differently. `nodes` are those that are alike in all that can be seen of them, whether they are met too."""
+
+    nodes: frozenset[str]
 
 
 @frozen
@@ -127,14 +129,17 @@ class _Proof:
             return Candidates(tuple(reversed(self.candidates)), self.reason or "not confirmed")
         sections = {section for section, _, _ in self.changed.rules}
         every = {path for kind, path in plan_of(self.old).order if kind == SCORE}
-        if self.old.grades and ("grade" in sections or not every <= self.alike):
+        vetoed = any(clause == "vetoes" for _, _, clause in self.changed.rules)
+        if bool(self.old.grades) != bool(self.new.grades):
+            return Open("grade")
+        if self.old.grades and (vetoed or "grade" in sections or not every <= self.alike):
             self._claim(self._grades())
         if self.old.outcomes and ("outcome" in sections or not every <= self.alike):
             for claim in self._outcomes():
                 self._claim(claim)
         if self.candidates:
             return Candidates(tuple(reversed(self.candidates)), self.reason or "not confirmed")
-        return Open(self.reason) if self.reason else Same()
+        return Open(self.reason) if self.reason else Same(frozenset(self.alike))
 
     # ---- what is asked -----------------------------------------------------------------------------------------------
 
@@ -263,17 +268,23 @@ class _Proof:
             yield a.x, b.x, _either(a.absent, a.lost), _either(b.absent, b.lost)
         for name in ("counts", "spread", "out", "na", "moves", "handed"):
             yield getattr(made[0], name), getattr(made[1], name), False, False
-        if all(path in side.values for side in self.sides):
-            a, b = (side.values[path] for side in self.sides)
-            yield a.absent, b.absent, False, False
-            yield a.lost, b.lost, a.absent, b.absent
-            yield a.x, b.x, _either(a.absent, a.lost), _either(b.absent, b.lost)
+        for kept in ("values", "weights"):
+            tables = [getattr(side, kept) for side in self.sides]
+            if (path in tables[0]) != (path in tables[1]):
+                yield False, True, False, False
+            elif path in tables[0]:
+                a, b = (table[path] for table in tables)
+                yield a.absent, b.absent, False, False
+                yield a.lost, b.lost, a.absent, b.absent
+                yield a.x, b.x, _either(a.absent, a.lost), _either(b.absent, b.lost)
 
     def _wholly(self, path: str) -> bool:
         """Whether all that others can see of a node is the same for all facts."""
         from evaldsl.proving.asking import Proved
         from evaldsl.proving.terms import known
 
+        if path in self.changed.targets and ("node", path, "target") in self.changed.rules:
+            return False
         for a, b, nothing, void in self._figures(path):
             other = self._put(b)
             if _same(a, other):

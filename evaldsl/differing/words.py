@@ -185,6 +185,13 @@ def _requires(node: p.Node, lang: Lang) -> str:
     return say(SEPARATOR, lang).join(formula_text(r.condition, lang) for r in node.requires) or say(NONE, lang)
 
 
+def _flag(node: p.Node, lang: Lang) -> str:
+    flag = node.method.options.flag if isinstance(node.method, p.AllOrNothing | p.ProRata | p.Closeness) else None
+    if flag is None:
+        return say(NONE, lang)
+    return f"{'≥' if flag.inclusive else '>'} {formula_text(flag.share, lang)}"
+
+
 _CLAUSES: Mapping[str, Callable[[p.Node, Lang], str]] = {
     "kind": lambda node, lang: say(_KINDS["group" if node.children or node.method is None else "indicator"], lang),
     "weight": lambda node, lang: expr_text(node.weight, lang),
@@ -200,6 +207,7 @@ _CLAUSES: Mapping[str, Callable[[p.Node, Lang], str]] = {
     "absent": _absent,
     "vetoes": _vetoes,
     "requires": _requires,
+    "flag": _flag,
 }
 
 

@@ -170,3 +170,26 @@ def test_what_is_not_proved_is_not_the_same(seconds: float) -> None:
     found = compare(opened(text), opened(text.replace("target >= 50", "target >= 7.3 * 6.9")), most=20, seconds=seconds)
     assert not found.alike
     assert found.verdict.ending is not Ending.SAME
+
+
+def test_what_is_seen_though_no_score_differs() -> None:
+    text = HEAD + "indicator 培训 weight 10 { target >= 100 次;  score pro_rata;  flag from 130% }\n"
+    flagged = compare(opened(text), opened(text.replace("130%", "150%")))
+    assert flagged.verdict.ending is Ending.SAME
+    assert [c.what for c in flagged.meant] == ["flag"]
+    assert not flagged.alike  # what is marked is printed
+    target = (
+        HEAD
+        + "facts { a : % in 0% .. 100% }\nindicator x weight 10 { value a;  target >= 90%;  score bands { >= 90%: 10  otherwise: 0 } }\n"
+    )
+    missed = compare(opened(target), opened(target.replace("target >= 90%", "target >= 95%")))
+    assert missed.verdict.ending is Ending.SAME
+    assert not missed.alike  # whether the target is met is printed
+    over = compare(opened(target), opened(target.replace("target >= 90%", "target > 89.999%")))
+    assert not over.alike
+    veto = (
+        HEAD
+        + "grades { >= 6: 优  otherwise: 差 }\nfacts { 事故 : yes_no }\nindicator x weight 10 { target >= 9 次;  score pro_rata }\n"
+    )
+    stricter = compare(opened(veto), opened(veto + 'veto 一票否决 when 事故 then grade is 差 because "事故"\n'))
+    assert stricter.verdict.ending is Ending.DIFFER
