@@ -42,6 +42,9 @@ class Place:
         """What is put into the fact file to give it a value."""
         if self.kind == "judged":
             return GivenSpec("judged", self.name, None, None, value, reason, HERE)
+        cell = _CELL.match(self.name) if self.row is None else None
+        if cell is not None:  # what a row of a form was given as its own fact stands in the row
+            return GivenSpec(kind, cell["list"], int(cell["row"]), cell["cell"], value, reason, HERE)
         return GivenSpec(kind, self.name, self.row, self.cell, value, reason, HERE)
 
 

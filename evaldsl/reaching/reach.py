@@ -84,12 +84,14 @@ class Reached:
     runs: int = 0
     digits: int = 0
     combined: "Combined | None" = None
+    on_grid: bool = False
+    """Whether a fact was looked at that may have any number of decimals."""
 
 
 @frozen
 class Combined:
     """The cheapest combination as it was run (`result` None: there is none), with the fact file; `names` are the places that have a price, `unit` is
-    what costs are counted in, `costs` what each change costs."""
+    what costs are counted in, `costs` what each change costs, `whole` whether all of them have declared decimals."""
 
     found: Combination
     result: Result | None
@@ -98,6 +100,7 @@ class Combined:
     names: tuple[str, ...]
     unit: Unit
     costs: Mapping[str, Fraction]
+    whole: bool = True
 
 
 def places_of(program: Program, facts: Facts, goal: Goal) -> tuple[tuple[Place, ...], int]:
@@ -153,6 +156,8 @@ def reach(
     names = by_own_names(base, own)
     for place in places if singly else ():
         axis = axis_of(place, bench.present, fine)
+        if place.kind == "judged" and place.name in facts.judged and place.name not in (names.get("judged") or {}):
+            axis = "form"  # the points stand in a row of a form, with its other cells
         if isinstance(axis, str):
             skipped.append(Skipped(place, axis))
             continue
@@ -160,10 +165,12 @@ def reach(
         found = ways(bench, axis, doubtful, MOST_OF_ONE)
         answers.append(Answered(axis, tuple(_confirmed(program, names, facts.file, goal, axis, way) for way in found)))
     combined = None
+    loose = any(not one.axis.whole for one in answers)
     if costs:
         bench.left += most
         combined = _combined(bench, program, names, facts, goal, places, costs, fine, most)
-    return Reached(program, goal, present, False, tuple(answers), tuple(skipped), more, bench.made, fine, combined)
+        loose = loose or not combined.whole
+    return Reached(program, goal, present, False, tuple(answers), tuple(skipped), more, bench.made, fine, combined, loose)
 
 
 def _combined(
@@ -192,14 +199,15 @@ def _combined(
         axes.append(Priced(axis, cost.up, cost.down))
     found = cheapest(bench, tuple(axes), frozenset(doubtful), most)
     names = tuple(p.axis.place.text for p in axes)
+    whole = all(p.axis.whole for p in axes)
     if found.changes is None:
-        return Combined(found, None, (), "", names, costs[0].unit, {})
+        return Combined(found, None, (), "", names, costs[0].unit, {}, whole)
     result, beside, text, held = confirm(program, base, facts.file, goal, found.changes)
     if not held:
         found = evolve(found, changes=None, cost=None, proved=False)
     by_place = {p.axis.place.text: p for p in axes}
     paid = {axis.place.text: by_place[axis.place.text].cost(value) for axis, value in found.changes or ()}
-    return Combined(found, result if held else None, beside, text, names, costs[0].unit, paid)
+    return Combined(found, result if held else None, beside, text, names, costs[0].unit, paid, whole)
 
 
 def _confirmed(program: Program, base: Any, name: str, goal: Goal, axis: Axis, way: Way) -> Reaching:

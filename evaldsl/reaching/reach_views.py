@@ -71,6 +71,7 @@ _SKIPS = {
 MORE = Both(
     "{count} more cells of lists were not looked at: name them with --only", "另有 {count} 个列表单元格未查：可用 --only 指明"
 )
+RUNS_ALONE = Both("{runs} evaluations", "共计算 {runs} 次")
 RUNS = Both(
     "{runs} evaluations; where no number of decimals is declared, values with at most {digits} decimals",
     "共计算 {runs} 次；没有规定小数位数的，按最多 {digits} 位小数查找",
@@ -96,7 +97,7 @@ def reached_text(found: Reached, lang: Lang = "en", width: int = 80, color: bool
     out += together if out[-1] != [("", "")] else together[1:]
     while len(out) > 1 and out[-1] == [("", "")]:
         out.pop()
-    said = say(RUNS, lang).format(runs=found.runs, digits=found.digits)
+    said = say(RUNS if found.on_grid else RUNS_ALONE, lang).format(runs=found.runs, digits=found.digits)
     out += [[("", "")], *([(line, "dim")] for line in wrap(said, width))]
     return styled_text(out, width, color)
 

@@ -17,6 +17,8 @@ from evaldsl.reaching.bench import Bench, Spent
 from evaldsl.reaching.goals import Answer
 from evaldsl.records import frozen
 
+MOST_FRAGILE = 300
+"""Evaluations for a line on which intervals rule nothing out: only its points can be tried, one by one."""
 MOST_BITS = 200
 """How large a point's number may become on a line without end."""
 
@@ -76,7 +78,7 @@ def _chosen(bench: Bench, axis: Axis, most: int) -> Way:
 
 
 def _outward(bench: Bench, axis: Axis, up: bool, fragile: bool, most: int) -> Way:
-    bench.limited(most)
+    bench.limited(min(most, MOST_FRAGILE) if fragile else most)
     before = bench.made
     search = _Search(bench, axis, up, fragile)
     try:

@@ -196,3 +196,77 @@ def test_the_real_ruleset() -> None:
     reached = {one["name"] for one in found["places"] if any(way["ending"] == "reached" for way in one["ways"])}
     assert reached == {"公用经费年初预算", "公用经费支出", "满意度指标.上级部门满意度"}
     assert all(way["ending"] in ("reached", "never") for one in found["places"] for way in one["ways"])
+
+
+def test_what_a_row_of_a_form_was_given_is_changed_in_its_row() -> None:
+    """39.62 of 40 for 728 of 735: 733.0707 of them give 39.895, printed as 39.90."""
+    folder = ROOT / "examples/gallery/form_from"
+    words = ["reach", str(folder / "rules.zh.eval"), str(folder / "facts.json"), "--score", "99.9", "--format", "json"]
+    found = json.loads(CliRunner().invoke(cli, words).stdout)
+    (up, down) = next(one for one in found["places"] if one["name"] == "指标表[0].实际完成值")["ways"]
+    assert up["value"] == "733.0707 人次"
+    assert up["result"]["total"] == "99.90"
+    assert down["ending"] == "never"
+
+
+def test_a_row_that_may_drop_out_proves_nothing_by_bounds(tmp_path: Path) -> None:
+    """With nothing planned the first row has no rate and drops out: then the mean is that of the second row alone, which is enough."""
+    rules = """language 1
+ruleset "率"
+total 10
+facts { 项目 : list of { 支出 : 万元 decimals 0 >= 0;  预算 : 万元 decimals 0 in 0 万元 .. 100 万元 } }
+for each 条 in 项目 { let 率 = 支出 / 预算 }
+indicator 平均 weight 10 { value average(率 over 项目); target >= 90%; score pro_rata }
+"""
+    facts = {"facts": {"项目": [{"支出": 0, "预算": 50}, {"支出": 95, "预算": 100}]}}
+    found = answers(tmp_path, "--score", "10", rules=rules, facts=facts)
+    assert found["项目[0].预算"]["down"]["value"] == "0 万元"
+    assert found["项目[0].预算"]["up"]["ending"] == "never"  # each of the 50 values was tried
+    assert found["项目[0].支出"]["up"]["value"] == "43 万元"  # (43/50 + 95%) / 2 = 90.5%
+
+
+def test_a_variant_of_a_ruleset(tmp_path: Path) -> None:
+    (tmp_path / "base.eval").write_text(RULES, encoding="utf-8")
+    rules = 'language 1\nruleset "次年"\nextends "./base" { change 党内培训 { target >= 120 次 } }\n'
+    found = answers(tmp_path, "--score", "19", "--only", "党内培训", rules=rules)  # 7.50 + 11 as it stands
+    assert found["党内培训"]["up"]["value"] == "96 次"
+
+
+COSTS = RULES.replace("actual 次 integer >= 0;", "actual 次 integer >= 0 change costs 0.2 万元 per 1 次;").replace(
+    "支出 : 万元 decimals 2 > 0", "支出 : 万元 decimals 2 > 0 raising costs 1 万元 per 1 万元"
+)
+
+
+def test_the_cheapest_combination(tmp_path: Path) -> None:
+    """0.1 points for 0.2 万元 by trainings, 0.1667 for 1 万元 by spending: trainings first, all ten of them; then 2.97 万元 for half a point."""
+    found = json.loads(run(tmp_path, "--score", "21.5", "--combine", "--format", "json", rules=COSTS).stdout)
+    made = found["combination"]
+    assert found["places"] == []
+    assert {one["name"]: (one["value"], one["cost"]) for one in made["changes"]} == {
+        "党内培训": ("100 次", "2"),
+        "支出": ("26.97 万元", "2.97"),
+    }
+    assert (made["cost"], made["least"], made["proved"], made["unit"]) == ("4.97", "4.97", True, "万元")
+    assert made["result"]["total"] == "21.50"
+
+
+def test_no_combination(tmp_path: Path) -> None:
+    done = run(tmp_path, "--grade", "优", "--combine", rules=COSTS)
+    assert code(done) == 1
+    assert "Proved: no combination of what has a price reaches the goal: 支出, 党内培训" in done.stdout
+    done = run(tmp_path, "--score", "21.5", "--combine", "--limit", "8", rules=COSTS)
+    assert "Proved" not in done.stdout
+    done = run(tmp_path, "--score", "21", "--combine")
+    assert code(done) == 2
+    assert "error[E649]" in done.stderr
+
+
+@pytest.mark.parametrize("width", [40, 60, 120])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize(
+    "goal",
+    [("--score", "21.5"), ("--grade", "优"), ("--score", "21.5", "--limit", "30"), ("--score", "4.5", "--node", "支出进度")],
+)
+def test_widths_of_combinations(tmp_path: Path, width: int, lang: str, goal: tuple[str, ...]) -> None:
+    done = run(tmp_path, *goal, "--lang", lang, "--width", str(width), rules=COSTS)
+    assert max(map(text_width, done.stdout.splitlines())) <= width
