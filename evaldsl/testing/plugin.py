@@ -138,11 +138,13 @@ def _trial(config: pytest.Config, opened: WithTrials, properties: tuple[Any, ...
         from evaldsl.trials.views import ending_text, one_text
 
         seed, most, lang = config.getoption("--evaldsl-seed"), config.getoption("--evaldsl-max-examples"), _lang(config)
-        tried = next(iter(try_properties(opened.ruleset.program, properties, seed, most)))
-        if tried.ending is Ending.SKIPPED:
-            pytest.skip(ending_text(tried, lang))
-        if not tried.passed:
-            raise Fails(one_text(tried, lang).rstrip())
+        made = try_properties(opened.ruleset.program, properties, seed, most)
+        tried = [next(made)] if properties else list(made)  # what holds for every ruleset comes after its own claims
+        failed = [one for one in tried if not one.passed]
+        if failed:
+            raise Fails("\n".join(one_text(one, lang).rstrip() for one in failed))
+        if all(one.ending is Ending.SKIPPED for one in tried):
+            pytest.skip(ending_text(tried[0], lang) if tried else "")
 
     return run
 
