@@ -181,7 +181,9 @@ def parse(source: SourceFile, watch: Callable[[Token], None] | None = None) -> P
             except Refused:
                 lost |= names(raws)
         if remnant:  # what was left out may be what these miss
-            problems[count:] = [p for p in problems[count:] if p.code not in ("E124", "E134", "E147", "E148")]
+            problems[count:] = [
+                p for p in problems[count:] if p.code not in ("E124", "E134", "E147", "E148", "E151", "E284", "E285")
+            ]
         if len(problems) > count:
             lost |= _on_lines(source, raws, problems[count:])
         if len(problems) > known:
