@@ -52,7 +52,7 @@ def whatif(
     not_over(output, ruleset, facts)
     opened, base, name, read, _ = _open(ruleset, facts, format_, speak, output, no_color)
     from evaldsl.reaching.asked import asked
-    from evaldsl.reaching.whatif import what_if
+    from evaldsl.reaching.whatif import errors, what_if
     from evaldsl.reaching.whatif_views import whatif_json, whatif_text
 
     program = (None if read.facts is None else read.facts.program) or opened.program
@@ -62,6 +62,9 @@ def whatif(
     if problems:
         refuse(problems, format_, speak, output, no_color, opened)
     made = what_if(opened.program, base, name, found, partial)
+    # what was put right by writing the file anew, such as a name that stands twice, is not put right in silence
+    if read.facts is None and not errors(read.problems) <= errors(made.before.problems):
+        refuse(read.problems, format_, speak, output, no_color, opened)
     if not any(v.result is not None for v in made.variants):
         refuse(made.variants[0].problems, format_, speak, output, no_color, opened)
     to_screen = output is None
@@ -144,7 +147,7 @@ def reach(
         refuse(wrong, format_, speak, output, no_color, opened)
     if combine and not trials.costs:
         refuse((Diagnostic("E649", InFile(shown(ruleset))),), format_, speak, output, no_color, opened)
-    chosen = [x for x in places if not isinstance(x, Diagnostic)]
+    chosen = list({x.text: x for x in places if not isinstance(x, Diagnostic)}.values())
     found = search(opened.program, base, read.facts, goal, chosen, digits, limit, trials.costs, not combine)
     if not isinstance(found, Reached):
         refuse(found, format_, speak, output, no_color, opened)

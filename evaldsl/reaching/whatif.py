@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
-from evaldsl.diagnostics.core import Diagnostic
+from evaldsl.diagnostics.core import Diagnostic, Severity
 from evaldsl.evaluation import evaluate
 from evaldsl.evaluation.tree import CheckResult, Figure, FindingResult, NodeScore, Result
 from evaldsl.model.program import Program
@@ -131,6 +131,11 @@ def _scored(program: Program, file: Any, name: str, texts: tuple[str, ...], part
         return Variant(texts, text, None, found.problems)
     result = evaluate(program, found.facts, partial)
     return Variant(texts, text, result, (*found.problems, *result.problems))
+
+
+def errors(problems: Sequence[Diagnostic]) -> set[str]:
+    """The codes of all errors."""
+    return {p.code for p in problems if p.severity is Severity.ERROR}
 
 
 # ---- differences -----------------------------------------------------------------------------------------------------

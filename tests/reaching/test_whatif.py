@@ -182,6 +182,18 @@ def test_fact_files_that_are_none(tmp_path: Path, facts: str) -> None:
     assert "error[" in done.stderr
 
 
+def test_a_name_that_stands_twice_is_not_put_right_in_silence(tmp_path: Path) -> None:
+    done = _run(
+        tmp_path,
+        "上级满意=5",
+        facts='{"facts": {"党内培训": 90, "党内培训": 99, "项目": []}, "judged": {"上级满意": {"points": 4, "reason": "迟"}}}',
+    )
+    assert code(done) == 2
+    assert "党内培训" in done.stderr
+    wrong = {**FACTS, "facts": {**FACTS["facts"], "党内培训": "九十"}}
+    assert _json(tmp_path, "党内培训=90", facts=wrong)["variants"][0]["total"]["score"] == "8.50"
+
+
 def test_figures_without_scores(tmp_path: Path) -> None:
     rules = 'language 1\nruleset "数"\nfacts { a, b : 万元 >= 0 万元 }\nlet 合计 = a + b\nlet 差 = a - b\n'
     done = _run(tmp_path, "a=1..3", rules=rules, facts={"facts": {"a": 1, "b": 2}})
