@@ -197,6 +197,8 @@ def truth(book: Book, expr: p.Expr) -> bool | None:
             return value
         case p.Comparison():
             return _compared(book, expr)
+        case p.Inside():
+            return _inside(book, expr)
         case p.Not():
             inner = truth(book, expr.operand)
             return None if inner is None else not inner
@@ -223,6 +225,15 @@ def _compared(book: Book, expr: p.Comparison) -> bool | None:
     return False if False in found else True if all(found) else None
 
 
+def _inside(book: Book, expr: p.Inside) -> bool | None:
+    """`x in [a, b)` as the two comparisons that it is."""
+    if not isinstance(expr.operand.type, QuantityType):
+        return None
+    low = _pair(book, p.Relation.GE if expr.low_closed else p.Relation.GT, expr.operand, expr.low)
+    high = _pair(book, p.Relation.LE if expr.high_closed else p.Relation.LT, expr.operand, expr.high)
+    return False if False in (low, high) else True if low and high else None
+
+
 def _pair(book: Book, relation: p.Relation, left: p.Expr, right: p.Expr) -> bool | None:
     a, b = range_of(book, left), range_of(book, right)
     match relation:
@@ -247,6 +258,8 @@ def constant_conditions(book: Book, program: p.Program) -> None:
     conditions: list[p.Expr] = [c.condition for c in program.checks if not c.sides or not c.within]
     conditions += [r.condition for o in program.outcomes for r in o.requires]
     conditions += [g.condition for g in program.grade_rules]
+    said = [*program.findings, *(x for spec in program.lists.values() for x in spec.findings)]
+    conditions += [line.condition for finding in said for line in finding.lines if line.condition is not None]
     every = [*program.facts.values(), *(x for spec in program.lists.values() for x in spec.fields.values())]
     conditions += [x.required.condition for x in every if x.required is not None]
     stack = [program.root]
