@@ -181,8 +181,10 @@ def facts_of(encoding: Encoding, model: Model, names: Iterable[str]) -> Facts:
     entries, judged = dict(base.entries), dict(base.judged)
     for name in names:
         unknown = unknowns.named[name]
-        x = model.values.get(unknown.constant.decl().name(), _default(unknown.constant))
         gone = unknown.absent is not None and bool(model.values.get(unknown.absent.decl().name(), False))
+        if not gone and unknown.constant.decl().name() not in model.values:
+            continue  # any value will do
+        x = model.values.get(unknown.constant.decl().name(), 0)
         if x is None:
             raise ValueError(name)
         if name.startswith(JUDGED):
@@ -194,10 +196,6 @@ def facts_of(encoding: Encoding, model: Model, names: Iterable[str]) -> Facts:
         else:
             entries[name] = entry
     return Facts("", "", "", entries, judged, {}, {}, base.reasons, (), base.lists)
-
-
-def _default(constant: Any) -> Any:
-    return False if z3.is_bool(constant) else 0
 
 
 def written_file(facts: Facts, program: Program) -> str:
@@ -232,7 +230,9 @@ def first_refutation(
         easier = _easier(constraints)
         asked = [*easier, *domains(encodings, easier)]
         cones = [sorted(_cone(one, asked)) for one in encodings]
-        answer = _plainer(asked, ordinary(encodings, cones), min(_PLAINER, limit)) or answer
+        # near the ordinary there may be an answer where the solver alone finds none
+        spent = limit if isinstance(answer, Undecided) else min(_PLAINER, limit)
+        answer = _plainer(asked, ordinary(encodings, cones), spent) or answer
         if isinstance(answer, Undecided):
             return answer
         for grid in (None, *_GRIDS):

@@ -13,7 +13,8 @@ import z3
 
 from evaldsl.model.program import PointsResult, RatingResult, ScaleResult
 from evaldsl.proving.encoding import Encoding
-from evaldsl.proving.simplifying import flat, inner, simplified
+from evaldsl.proving.simplifying import inner, simplified
+from evaldsl.proving.sums import difference, flat
 from evaldsl.proving.terms import ZERO, OutOfReach, Term, at_most, every, known, negation, some, term
 
 Holds = Callable[[Sequence[Any]], bool]
@@ -162,7 +163,7 @@ def tightened(truths: Sequence[Any], all_bounds: Sequence[Bounds], holds: Holds)
         kind = one.decl().kind()
         if kind not in _COMPARED or not z3.is_arith(one.arg(0)):
             continue
-        parts, fixed = flat(one.arg(0) - one.arg(1))
+        parts, fixed = difference(one.arg(0), one.arg(1))
         ends = [_ends(sign, part, by, all_bounds, holds) for sign, (part, by) in parts.items()] if len(parts) > 1 else []
         if not ends or any(x is None for x in ends):
             continue

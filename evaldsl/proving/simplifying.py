@@ -14,6 +14,7 @@ from typing import Any
 
 import z3
 
+from evaldsl.proving.sums import difference, is_whole_part, number_of
 from evaldsl.proving.terms import ZERO, Term, choose, every, known, negation, some, term
 
 _LT, _LE, _EQ, _GE, _GT = "<", "<=", "=", ">=", ">"
@@ -25,13 +26,9 @@ MOST_KEPT = 300_000
 _kept: dict[int, tuple[Any, Any]] = {}
 """Terms with what became of them; the term is kept, so that its number stays its own."""
 
-_LONG = 3
-
-Linear = tuple[dict[int, tuple[Any, Fraction]], Fraction]
-"""A sum: its parts with their coefficients, by the number of the part, and a constant."""
-
-_sums: dict[int, tuple[Any, Linear]] = {}
-"""Sums of many parts, as the sums of their parts."""
+MOST_BRANCHES = 3_000
+"""Choices that are compared by their branches for one truth; what is nested deeper stays as it is."""
+_branches = [0]
 
 
 def simplified(truth: Term) -> Term:
@@ -40,7 +37,7 @@ def simplified(truth: Term) -> Term:
         return truth
     if len(_kept) > MOST_KEPT:
         _kept.clear()
-        _sums.clear()
+    _branches[0] = 0
     return _truth(truth)
 
 
@@ -93,9 +90,8 @@ def _denied(x: Any) -> Term:
 
 
 def _compared(a: Any, sign: str, b: Any) -> Term:
-    parts: dict[int, tuple[Any, Fraction]] = {}
-    fixed = _sum(parts, a, Fraction(1)) + _sum(parts, b, Fraction(-1))
-    left = [(part, by) for part, by in parts.values() if by]
+    parts, fixed = difference(a, b)
+    left = list(parts.values())
     if not left:
         return _held(ZERO, sign, -fixed)
     if len(left) == 1:
@@ -112,7 +108,7 @@ def _compared(a: Any, sign: str, b: Any) -> Term:
 
 def _of_whole_parts(left: list[tuple[Any, Fraction]], sign: str, fixed: Fraction) -> Term:
     """What a comparison of two whole parts says of the figures: ⌊a⌋ − ⌊b⌋ ≥ n only if a − b > n − 1."""
-    if len(left) != 2 or left[0][1] != -left[1][1] or sign == _EQ or not all(_whole_part(part) for part, _ in left):
+    if len(left) != 2 or left[0][1] != -left[1][1] or sign == _EQ or not all(is_whole_part(part) for part, _ in left):
         return True
     (a, by), (b, _) = left if (left[0][1] > 0) == (sign in (_GT, _GE)) else reversed(left)
     apart = -fixed / by  # ⌊a⌋ − ⌊b⌋ is above this, or at least this
@@ -127,73 +123,6 @@ def _plain_sum(left: list[tuple[Any, Fraction]], sign: str, fixed: Fraction) -> 
 
 def _real(x: Any) -> Any:
     return x if z3.is_real(x) else z3.ToReal(x)
-
-
-def flat(x: Any) -> Linear:
-    """A number as a sum of its parts, each as it stands."""
-    parts, fixed = _flat(x)
-    return {sign: (part, by) for sign, (part, by) in parts.items() if by}, fixed
-
-
-def _flat(x: Any) -> Linear:
-    """A number as a sum; kept for sums of many parts, which questions share."""
-    long = x.num_args() > _LONG and x.decl().kind() == z3.Z3_OP_ADD
-    if long:
-        kept = _sums.get(x.get_id())
-        if kept is not None:
-            return kept[1]
-    parts: dict[int, tuple[Any, Fraction]] = {}
-    fixed = _sum(parts, x, Fraction(1), whole=True)
-    if long:
-        _sums[x.get_id()] = (x, (parts, fixed))
-    return parts, fixed
-
-
-def _sum(parts: dict[int, tuple[Any, Fraction]], x: Any, by: Fraction, whole: bool = False) -> Fraction:
-    """Adds a term to a sum, part by part; gives the constant. `whole`: x itself is taken apart, however long it is."""
-    fixed = ZERO
-    waiting = [(x, by)]
-    while waiting:
-        x, by = waiting.pop()
-        value = _value(x)
-        if value is not None:
-            fixed += by * value
-            continue
-        kind = x.decl().kind()
-        if kind == z3.Z3_OP_ADD:
-            if x.num_args() > _LONG and not whole:
-                inside, more = _flat(x)
-                fixed += by * more
-                for sign, (part, times) in inside.items():
-                    parts[sign] = (part, parts[sign][1] + by * times if sign in parts else by * times)
-                continue
-            whole = False
-            waiting += [(y, by) for y in x.children()]
-        elif kind == z3.Z3_OP_SUB:
-            waiting.append((x.arg(0), by))
-            waiting += [(y, -by) for y in x.children()[1:]]
-        elif kind == z3.Z3_OP_UMINUS:
-            waiting.append((x.arg(0), -by))
-        elif kind == z3.Z3_OP_MUL and x.num_args() == 2 and (scale := _value(x.arg(0))) is not None:
-            waiting.append((x.arg(1), by * scale))
-        elif kind == z3.Z3_OP_MUL and x.num_args() == 2 and (scale := _value(x.arg(1))) is not None:
-            waiting.append((x.arg(0), by * scale))
-        elif kind == z3.Z3_OP_TO_REAL and x.arg(0).decl().kind() != z3.Z3_OP_UNINTERPRETED and not _whole_part(x):
-            waiting.append((x.arg(0), by))
-        else:
-            sign = x.get_id()
-            parts[sign] = (x, parts[sign][1] + by if sign in parts else by)
-    return fixed
-
-
-def _whole_part(x: Any) -> bool:
-    return bool(x.decl().kind() == z3.Z3_OP_TO_REAL and x.arg(0).decl().kind() == z3.Z3_OP_TO_INT)
-
-
-def _value(x: Any) -> Fraction | None:
-    if z3.is_rational_value(x):
-        return Fraction(x.numerator_as_long(), x.denominator_as_long())
-    return Fraction(x.as_long()) if z3.is_int_value(x) else None
 
 
 def _sign(a: Any, sign: str, b: Any) -> Any:
@@ -221,6 +150,9 @@ def _against(x: Any, sign: str, k: Fraction) -> Term:
     """`x sign k`."""
     kind = x.decl().kind()
     if kind == z3.Z3_OP_ITE:
+        _branches[0] += 1
+        if _branches[0] > MOST_BRANCHES:
+            return _sign(inner(x), sign, term(k))
         condition, a, b = x.children()
         return choose(_truth(condition), _compared(a, sign, term(k)), _compared(b, sign, term(k)))
     if kind == z3.Z3_OP_TO_REAL:
@@ -228,6 +160,9 @@ def _against(x: Any, sign: str, k: Fraction) -> Term:
     if kind == z3.Z3_OP_TO_INT or z3.is_int(x):
         return _against_whole(x, sign, k)
     if kind == z3.Z3_OP_DIV:
+        _branches[0] += 1
+        if _branches[0] > MOST_BRANCHES:
+            return _sign(inner(x), sign, term(k))
         top, bottom = x.children()
         positive, negative = _compared(bottom, _GT, term(ZERO)), _compared(bottom, _LT, term(ZERO))
         beyond = term(k) * bottom if k else term(ZERO)
@@ -272,13 +207,16 @@ def _at_least(x: Any, n: int) -> Term:
     if kind == z3.Z3_OP_TO_INT:
         return _compared(x.arg(0), _GE, term(Fraction(n)))
     if kind == z3.Z3_OP_ITE:
+        _branches[0] += 1
+        if _branches[0] > MOST_BRANCHES:
+            return inner(x) >= n
         condition, a, b = x.children()
         return choose(_truth(condition), _whole_at_least(a, n), _whole_at_least(b, n))
     return x >= n
 
 
 def _whole_at_least(x: Any, n: int) -> Term:
-    value = _value(x)
+    value = number_of(x)
     return _at_least(x, n) if value is None else bool(value >= n)
 
 
@@ -290,7 +228,7 @@ def inner(x: Any) -> Any:
     found = _kept.get(x.get_id())
     if found is not None:
         return found[1]
-    if z3.is_const(x) or _value(x) is not None:
+    if z3.is_const(x) or number_of(x) is not None:
         made = x
     elif x.decl().kind() == z3.Z3_OP_ITE:
         condition, a, b = x.children()

@@ -10,6 +10,7 @@ import z3
 from evaldsl.evaluation.run import calculated
 from evaldsl.proving.encoding import encoding_of
 from evaldsl.proving.simplifying import simplified
+from evaldsl.proving.sums import flat
 from evaldsl.proving.terms import OutOfReach, known, term
 from tests.proving.agreement import _number, pairs, substitution
 
@@ -85,3 +86,16 @@ def test_what_two_sums_share_goes_away() -> None:
     assert simplified(a + b + c < c + b + a) is False
     made = simplified(z3.Sum([a, 2 * b, c]) <= z3.Sum([c, b, b, z3.RealVal(4)]))
     assert _parts(made)[z3.Z3_OP_UNINTERPRETED] == 1
+
+
+def test_a_figure_used_twice_at_every_step_is_taken_apart_once_a_step() -> None:
+    x, b = z3.Real("x"), z3.Bool("b")
+    made = x
+    for _ in range(60):
+        made = made + made
+    assert flat(made) == ({x.get_id(): (x, Fraction(2) ** 60)}, 0)
+    assert flat(made - x)[0][x.get_id()][1] == 2**60 - 1
+    # choices inside each other would be compared by 2⁴⁰ branches: then they stay as they are
+    for _ in range(40):
+        made = z3.If(b, made + made, made)
+    assert simplified(made < 7) is not None
