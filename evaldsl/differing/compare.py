@@ -113,9 +113,10 @@ def _verdict(old: Program, new: Program, found: Matched, differs: Changed, both:
         return Verdict(Ending.SAME, "form", witness=_refused(old, new, found, differs, both) if differs.read else None)
     if unsupported(old) or unsupported(new):
         return Verdict(Ending.OPEN, why="form")
+    from evaldsl.differing.aiming import aimed
     from evaldsl.differing.proof import Candidates, Same, prove
     from evaldsl.differing.spaces import space_of, with_values
-    from evaldsl.differing.witness import Trial, deep, quick, smaller
+    from evaldsl.differing.witness import Trial, deep, quick, reached, smaller
 
     space = space_of(old, new, found)
     trial = Trial(space, both)
@@ -123,6 +124,14 @@ def _verdict(old: Program, new: Program, found: Matched, differs: Changed, both:
     if choice is not None and trial.rank(choice) > REFUSED:
         return Verdict(Ending.DIFFER, "tried", "", trial.tried, trial.witness(choice, differs))
     refused = None if choice is None else trial.witness(choice, differs)
+    wider, proposed = aimed(space, reached(space, differs), both, differs)
+    if proposed:
+        closer = Trial(wider, both)
+        telling = max(proposed, key=lambda one: (closer.rank(one), -len(one)))
+        if closer.rank(telling) > REFUSED:
+            return Verdict(
+                Ending.DIFFER, "tried", "", trial.tried + closer.tried, closer.witness(smaller(closer, telling), differs)
+            )
     why = "off"
     if seconds > 0:
         answer = prove(old, new, found, differs, seconds)

@@ -5,6 +5,7 @@ fact file; names are those of the old ruleset.
 """
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from evaldsl.differing.matching import Matched
 from evaldsl.differing.parts import SCORING, Key, Parts, nodes_of, parts_of
@@ -31,6 +32,10 @@ class Changed:
     reads: Mapping[str, frozenset[str]] = field(hash=False)
     targets: frozenset[str] = frozenset()
     """The nodes whose target some rule looks at."""
+    edges: Mapping[str, tuple[Fraction, ...]] = field(hash=False, factory=dict)
+    """The constants in the clauses of a node that differ: where its rule changes."""
+    facts: Mapping[str, frozenset[str]] = field(hash=False, factory=dict)
+    """The facts that the value of such a node is made of."""
 
     @property
     def rules(self) -> frozenset[Key]:
@@ -73,7 +78,41 @@ def changed(old: Program, new: Program, found: Matched) -> Changed:
         for content in pool.inside(term)
         if content[0] == "node" and content[2] == "target"
     }
-    return Changed(frozenset(keys), frozenset(reached), bool(declared), bool(at_rules), undecidable, reads, frozenset(targets))
+    return Changed(
+        frozenset(keys),
+        frozenset(reached),
+        bool(declared),
+        bool(at_rules),
+        undecidable,
+        reads,
+        frozenset(targets),
+        _edges(sides, keys, pool),
+        _measured(sides, keys, pool),
+    )
+
+
+def _edges(sides: tuple[Parts, Parts], keys: set[Key], pool: Pool) -> dict[str, tuple[Fraction, ...]]:
+    """Where the clauses of each node that differ change."""
+    found: dict[str, set[Fraction]] = {}
+    for parts in sides:
+        for key in keys:
+            if key[0] != "node" or key not in parts:
+                continue
+            for content in pool.inside(parts[key]):
+                if content[0] == "constant" and isinstance(content[2], Fraction):
+                    found.setdefault(key[1], set()).add(content[2])
+                elif content[0] == "steps":
+                    found.setdefault(key[1], set()).update(x for x, _, _ in content[1] if x is not None)
+    return {path: tuple(sorted(values)) for path, values in found.items()}
+
+
+def _measured(sides: tuple[Parts, Parts], keys: set[Key], pool: Pool) -> dict[str, frozenset[str]]:
+    """The facts that the value of each node that differs is made of."""
+    found: dict[str, frozenset[str]] = {}
+    for path in {key[1] for key in keys if key[0] == "node"}:
+        terms = [parts["node", path, "value"] for parts in sides if ("node", path, "value") in parts]
+        found[path] = frozenset(content[1] for term in terms for content in pool.inside(term) if content[0] == "fact")
+    return found
 
 
 def _reads(sides: tuple[Parts, Parts], pool: Pool, children: Mapping[str, list[str]]) -> dict[str, frozenset[str]]:

@@ -102,6 +102,11 @@ class _Proof:
         self.candidates: list[Candidate] = []
         self.plain: dict[str, Any] | None = None
         self.own: set[str] = set()
+        self.rescales = any(
+            any(p.node.absent is not None or p.node.applies is not None for p in side.plan.nodes.values())
+            or any(spec.may_be_na for spec in side.program.facts.values())
+            for side in self.sides
+        )
 
     def answer(self) -> Answer:
         """Every node in the order of calculation, then the grade and the verdicts."""
@@ -309,9 +314,10 @@ class _Proof:
         return x if known(x) or not self.equal else z3.substitute(x, *self.equal)
 
     def _apart(self, path: str) -> Any:
-        """Where the printed scores of a node are not the same."""
-        a, b = (side.scored(path).score for side in self.sides)
-        return self._unlike(a, b)
+        """Where the printed scores of a node are not the same. In a group whose weight is spread over the rest the exact ones are printed."""
+        one, two = (side.scored(path) for side in self.sides)
+        apart = self._unlike(one.score, two.score)
+        return _either(apart, self._unlike(one.exact, two.exact)) if self.rescales else apart
 
     def _unlike(self, a: Any, b: Any, one: Any = None, two: Any = None) -> Any:
         x, y = (a.x if one is None else one), self._put(b.x if two is None else two)

@@ -48,6 +48,16 @@ class Quick:
         scores = [run.scores for run in runs]
         return NODES if any(not _alike(scores[0][old], scores[1][new]) for old, new in self._paths) else NOTHING
 
+    def value_at(self, choice: Choice, path: str, slot: int) -> tuple[Fraction, Fraction] | None:
+        """What a fact is, and the value of an indicator of the old ruleset with it; None where either is no number."""
+        facts = self._facts({i: x for i, x in choice.items() if x}, 0, self.both.old)
+        name = self.space.slots[slot].old
+        if facts is None or name is None or name not in facts.entries:
+            return None
+        x = facts.entries[name].value
+        value = calculated(plan_of(self.both.old.program), facts).values.get(path)
+        return (x, value) if isinstance(x, Fraction) and isinstance(value, Fraction) else None
+
     def _facts(self, choice: Choice, side: int, way: Way) -> Facts | None:
         entries: dict[str, FactValue] = {}
         judged: dict[str, Judgement] = {}
