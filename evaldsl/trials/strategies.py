@@ -344,6 +344,8 @@ def _json(entry: FactValue) -> Any:
 
 
 def _judgement(one: Judgement) -> dict[str, str]:
+    if one.not_applicable:
+        return {"not_applicable": one.reason}
     if one.share is not None:
         return {"share": f"{exact_text(one.share * 100)}%", "reason": one.reason}
     assert one.points is not None
