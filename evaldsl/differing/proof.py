@@ -296,13 +296,15 @@ class _Proof:
                 continue
             if known(a) and known(other):
                 return False
-            unlike = _every(_differ(a, other), _not(nothing), _not(self._put(void)))
             if monotonic() > self.end:
                 return False
-            if not isinstance(self._ask([unlike]), Proved):
+            if isinstance(self._ask([_differ(a, other)]), Proved):
+                if not known(b):
+                    self.equal.append((b, _term(a)))
+                continue
+            meant = _every(_not(nothing), _not(self._put(void)))
+            if meant is True or not isinstance(self._ask([_differ(a, other), meant]), Proved):
                 return False
-            if nothing is False and not known(b):
-                self.equal.append((b, _term(a)))
         return True
 
     def _put(self, x: Any) -> Any:
@@ -321,7 +323,7 @@ class _Proof:
 
     def _unlike(self, a: Any, b: Any, one: Any = None, two: Any = None) -> Any:
         x, y = (a.x if one is None else one), self._put(b.x if two is None else two)
-        here, there = _not(_either(a.absent, a.lost)), _not(_either(b.absent, b.lost))
+        here, there = _not(_either(a.absent, a.lost)), _not(_either(self._put(b.absent), self._put(b.lost)))
         return _either(_differ(here, there), _every(here, there, _differ(x, y)))
 
     # ---- the whole ---------------------------------------------------------------------------------------------------
