@@ -18,7 +18,7 @@ from evaldsl.model.types import QuantityType
 from evaldsl.model.values import Missing
 from evaldsl.records import evolve, field, frozen
 from evaldsl.trials.files import Digits, written
-from evaldsl.trials.strategies import Pool, Pools, pools_of
+from evaldsl.trials.strategies import FactPool, Pools, pools_of
 
 REASON = "试填"
 _MOST = 120
@@ -76,7 +76,7 @@ def _facts(old: Program, new: Program, pools: tuple[Pools, Pools], back: Mapping
     return found
 
 
-def _slot(kind: str, name: str, old: str | None, new: str | None, one: Pool | None, two: Pool | None, **at: Any) -> Slot:
+def _slot(kind: str, name: str, old: str | None, new: str | None, one: FactPool | None, two: FactPool | None, **at: Any) -> Slot:
     pools = [pool for pool in (one, two) if pool is not None]
     bare = len(pools) == 2 and _counts_otherwise(pools[0].spec, pools[1].spec)
     values: dict[str, Any] = {}

@@ -5,6 +5,7 @@ checks and outcomes, and all problems. Guarantees: exact; nothing about the fact
 `partial` is not asked for, there is no total and every missing figure is named.
 """
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 from evaldsl.diagnostics.core import Both, Diagnostic, InData, InFile, Label
@@ -14,7 +15,7 @@ from evaldsl.evaluation.expressions import truth, value
 from evaldsl.evaluation.figures import Num
 from evaldsl.evaluation.lists import results as list_results
 from evaldsl.evaluation.lists import take_row_let, too_long
-from evaldsl.evaluation.plan import LET, ROW, ROWS, SCORE, TARGET, VALUE, WEIGHT, Plan, plan_of, planned, split_key, walk
+from evaldsl.evaluation.plan import LET, ROW, ROWS, SCORE, TARGET, VALUE, WEIGHT, Item, Plan, plan_of, planned, split_key, walk
 from evaldsl.evaluation.scoring import score_leaf, take_target, take_value, take_weight
 from evaldsl.evaluation.state import Run, Scored, shown
 from evaldsl.evaluation.tree import Consulted, Figure, FindingResult, NodeScore, OutcomeResult, Result, Status, Total
@@ -102,11 +103,11 @@ def _asked(run: Run) -> tuple[tuple[Consulted, ...], tuple[FindingResult, ...]]:
     return asked(run), found
 
 
-def calculated(plan: Plan, facts: Facts) -> Run:
-    """A run in which everything of the plan is calculated."""
+def calculated(plan: Plan, facts: Facts, order: Iterable[Item] | None = None) -> Run:
+    """A run in which everything of the plan is calculated, or the things in `order`, which has each after what it reads."""
     run = Run(plan, facts)
     program = plan.program
-    for kind, key in plan.order:
+    for kind, key in plan.order if order is None else order:
         if kind == SCORE:
             if plan.nodes[key].node.method is not None:
                 score_leaf(run, key)

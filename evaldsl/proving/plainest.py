@@ -47,7 +47,7 @@ def ordinary(encodings: Sequence[Encoding], names: Sequence[Iterable[str]]) -> l
 
 def simplest(encoding: Encoding) -> Facts:
     """The simplest facts of a program: every fact at its target, or at the least value that it may have."""
-    return encoding.ordinary(lambda: made(pools_of(encoding.program), 0, []))
+    return encoding.ordinary(lambda: made(pools_of(encoding.program), 0))
 
 
 def _usual(encoding: Encoding, unknown: Unknown, base: Facts) -> Any:

@@ -1,9 +1,10 @@
 """Properties are tried: over many facts of a ruleset, drawn where its rules change, a counterexample is looked for and made small.
 
 In: a program, its properties, a seed, how many facts to try for each claim. Out: a `Tried` for each claim: it held for all that were tried, or it is
-broken by the smallest fact file that was found. Guarantees: the same seed tries the same facts; a counterexample is written as a fact file,
-read again by the reader and found to break the claim before it is shown. What has no value for some facts (a score that cannot be computed)
-decides nothing there. That a claim holds for all that were tried proves nothing.
+broken by the smallest fact file that was found. Guarantees: the same seed tries the same facts, those that stand at the edges of the rules
+before any others; a counterexample is written as a fact file, read again by the reader and found to break the claim before it is
+shown. What has no value for some facts (a score that cannot be computed) decides nothing there. That a claim holds for all that were
+tried proves nothing.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,29 +12,29 @@ from enum import Enum
 from fractions import Fraction
 from random import Random
 from typing import Any
-from warnings import catch_warnings, simplefilter
 
 from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis import strategies as st
-from hypothesis.errors import HypothesisWarning, NoSuchExample
+from hypothesis.errors import NoSuchExample
 
-from evaldsl.evaluation import evaluate
 from evaldsl.evaluation.expressions import truth, value
 from evaldsl.evaluation.plan import plan_of
-from evaldsl.evaluation.run import calculated
-from evaldsl.evaluation.state import Run, shown
-from evaldsl.evaluation.tree import Figure, NodeScore, Result
-from evaldsl.model.facts import Facts, FactValue
-from evaldsl.model.program import CombineKind, Const, Expr, PointsResult, Program
+from evaldsl.evaluation.state import shown
+from evaldsl.evaluation.tree import Figure
+from evaldsl.model.facts import Facts
+from evaldsl.model.program import Const, Expr, Program
 from evaldsl.model.trials import ClaimSpec, PropertySpec
-from evaldsl.model.types import Domain, QuantityType
+from evaldsl.model.types import QuantityType
 from evaldsl.model.values import Missing, Uncertain
 from evaldsl.readers.json_facts import read
 from evaldsl.records import evolve, frozen
 from evaldsl.source import Where
+from evaldsl.trials.cases import Bench, Cases, Found
 from evaldsl.trials.examples import expr_name
 from evaldsl.trials.files import written
-from evaldsl.trials.strategies import Pools, drawn, file_of, pools_of, unsupported, written_number
+from evaldsl.trials.smaller import smallest
+from evaldsl.trials.standard import BOUNDS, COMPUTABLE, DIRECTION, Fault, against, directions, fault_in
+from evaldsl.trials.strategies import MOST_SEEDS, complete, drawable, file_of, pools_of, written_number
 
 DEFAULT_EXAMPLES = 200
 
@@ -66,117 +67,120 @@ class Tried:
         return self.ending in (Ending.HELD, Ending.SKIPPED)
 
 
-Found = tuple[Facts, ...]
 Test = Callable[[Found], bool]
 
 
 def try_properties(
-    program: Program, properties: Sequence[PropertySpec], seed: int = 0, most: int = DEFAULT_EXAMPLES
+    program: Program,
+    properties: Sequence[PropertySpec],
+    seed: int = 0,
+    most: int = DEFAULT_EXAMPLES,
+    stated: frozenset[str] = frozenset(),
 ) -> Iterator[Tried]:
-    """Tries each claim of each property, then what holds for every ruleset."""
-    if unsupported(program):
-        for stated in properties:
-            yield from (Tried(stated.name, claim.text, claim.where, Ending.SKIPPED, why="form") for claim in stated.claims)
+    """Tries each claim of each property, then what holds for every ruleset. `stated` are the codes of refusals that its examples expect."""
+    if not drawable(program):
+        for one in properties:
+            yield from (Tried(one.name, claim.text, claim.where, Ending.SKIPPED, why="form") for claim in one.claims)
         return
-    pools = pools_of(program)
-    for stated in properties:
-        for claim in stated.claims:
-            yield _tried(program, pools, stated, claim, seed, most)
+    bench = Bench(program, pools_of(program), most)
+    for one in properties:
+        for claim in one.claims:
+            yield _tried(bench, one, claim, seed, most)
     if program.root.children:
-        yield _standard(program, pools, seed, most)
+        yield from _standard(bench, seed, most, stated)
 
 
-_FIRST = (Phase.explicit, Phase.generate)
-_SMALLEST = (*_FIRST, Phase.target, Phase.shrink)
-
-
-def _search(strategy: st.SearchStrategy[Any], test: Test, seed: int, most: int, phases: tuple[Phase, ...] = _SMALLEST) -> Any:
-    """The smallest draw that passes a test, None when none of `most` does. With `_FIRST` the first one, for what is not shown."""
-    health = list(HealthCheck)
-    limits = settings(max_examples=most, database=None, deadline=None, suppress_health_check=health, phases=phases)
-    with catch_warnings():
-        simplefilter("ignore", HypothesisWarning)  # that a long fact file is long
-        try:
-            return find(strategy, test, settings=limits, random=Random(seed))
-        except NoSuchExample:
-            return None
-
-
-def _run(program: Program, facts: Facts) -> Run:
-    return calculated(plan_of(program), facts)
+def _search(cases: Cases, test: Test, seed: int, most: int) -> Found | None:
+    """The first facts that pass a test: those at the edges of the rules in their order, then any that Hypothesis draws."""
+    first = cases.first[: max(1, most * 3 // 4)]
+    for found in first:
+        if test(found):
+            return found
+    left = most - len(first)
+    if left <= 0:
+        return None
+    limits = settings(
+        max_examples=left, database=None, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate]
+    )
+    try:
+        drawn = find(st.integers(0, MOST_SEEDS - 1), lambda n: test(cases.any(n)), settings=limits, random=Random(seed))
+    except NoSuchExample:
+        return None
+    return cases.any(drawn)
 
 
 # ---- claims ----------------------------------------------------------------------------------------------------------
 
 
-def _tried(program: Program, pools: Pools, stated: PropertySpec, claim: ClaimSpec, seed: int, most: int) -> Tried:
-    def ended(ending: Ending, found: Found = (), why: str = "") -> Tried:
-        files = tuple(written(file_of(facts, program)) + "\n" for facts in found)
-        figures = _figures(program, stated, claim, found)
-        return Tried(stated.name, claim.text, claim.where, ending, files, figures, why)
+def _texts(bench: Bench, found: Found) -> tuple[str, ...]:
+    return tuple(written(file_of(facts, bench.program)) + "\n" for facts in found)
 
-    one = drawn(pools)
+
+def _tried(bench: Bench, stated: PropertySpec, claim: ClaimSpec, seed: int, most: int) -> Tried:
+    def ended(ending: Ending, found: Found = (), why: str = "") -> Tried:
+        figures = _figures(bench, stated, claim, found)
+        return Tried(stated.name, claim.text, claim.where, ending, _texts(bench, found), figures, why)
+
     if stated.files:
-        both = st.tuples(one, one)
-        if stated.alike is not None:
-            both = both.map(lambda two: (two[0], _alike(two[0], two[1], stated.alike or ())))
-        broken: Test = lambda found: _relation(program, stated, claim, found) is False  # noqa: E731
-        found = _search(both, broken, seed, most)
-        return _settled(program, found, broken, ended)
-    if claim.kind == "attainable":
-        hit: Test = lambda found: _holds(program, claim, found[0]) is True  # noqa: E731
-        seen = _search(one.map(lambda facts: (facts,)), hit, seed, most, _FIRST)
-        return ended(Ending.HELD) if seen is not None else ended(Ending.UNSEEN)
-    if claim.kind == "that":
-        broken = lambda found: _holds(program, claim, found[0]) is False  # noqa: E731
-        return _settled(program, _search(one.map(lambda facts: (facts,)), broken, seed, most), broken, ended)
-    if claim.kind == "unit":
-        broken = lambda found: _in_units(program, claim, found[0]) is False  # noqa: E731
-        return _settled(program, _search(one.map(lambda facts: (facts,)), broken, seed, most), broken, ended)
-    broken = lambda found: _moved(program, claim, found) is False  # noqa: E731
-    pairs = _pairs(program, pools, claim)
-    if pairs is None:
+        return _looked(
+            bench, bench.double(stated), lambda found: _relation(bench, stated, claim, found) is False, ended, seed, most
+        )
+    match claim.kind:
+        case "attainable":
+            seen = _search(bench.single(), lambda found: _holds(bench, claim, found[0]) is True, seed, most)
+            return ended(Ending.HELD) if seen is not None else ended(Ending.UNSEEN)
+        case "that":
+            return _looked(bench, bench.single(), lambda found: _holds(bench, claim, found[0]) is False, ended, seed, most)
+        case "unit":
+            return _looked(bench, bench.single(), lambda found: _in_units(bench, claim, found[0]) is False, ended, seed, most)
+        case _:
+            cases = _moving(bench, claim)
+    if cases is None:
         return ended(Ending.SKIPPED, why="fact")
-    made = _settled(program, _search(pairs, broken, seed, most), broken, ended)
-    if made.ending is Ending.HELD and claim.trend in ("increases", "decreases"):
-        rises: Test = lambda found: _differs(program, claim, found)  # noqa: E731
-        if _search(pairs, rises, seed, most, _FIRST) is None:
-            return ended(Ending.UNSEEN)
+    made = _looked(bench, cases, lambda found: _moved(bench, claim, found) is False, ended, seed, most)
+    moves = made.ending is Ending.HELD and claim.trend in ("increases", "decreases")
+    if moves and _search(cases, lambda found: _differs(bench, claim, found), seed, most) is None:
+        return ended(Ending.UNSEEN)
     return made
 
 
-def _settled(program: Program, found: Found | None, broken: Test, ended: Callable[..., Tried]) -> Tried:
-    """The counterexample, read again from the files that it is shown as."""
+def _moving(bench: Bench, claim: ClaimSpec) -> Cases | None:
+    """What a claim moves: the rows of a list, or one fact."""
+    if claim.kind == "order":
+        return bench.shuffled(claim.fact)
+    if claim.kind != "moves":
+        return bench.moved(claim.fact)
+    step = claim.per.value if isinstance(claim.per, Const) else None
+    return bench.moved(claim.fact, step) if isinstance(step, Fraction) else None
+
+
+def _looked(bench: Bench, cases: Cases, broken: Test, ended: Callable[..., Tried], seed: int, most: int) -> Tried:
+    """What came of looking for facts that break a claim: the smallest, read again from the files that they are shown as."""
+    found = _search(cases, broken, seed, most)
     if found is None:
         return ended(Ending.HELD)
+    found = smallest(bench.pools, found, broken)
     again: list[Facts] = []
-    for facts in found:
-        text = written(file_of(facts, program))
-        back = read(text.encode(), "counterexample.json", program)
+    for text in _texts(bench, found):
+        back = read(text.encode(), "counterexample.json", bench.program)
         if back.facts is None:
             return ended(Ending.SKIPPED, found, "、".join(dict.fromkeys(p.code for p in back.problems)))
         again.append(back.facts)
     return ended(Ending.BROKEN, tuple(found)) if broken(tuple(again)) else ended(Ending.SKIPPED, found, "E600")
 
 
-def _holds(program: Program, claim: ClaimSpec, facts: Facts) -> bool | None:
+def _holds(bench: Bench, claim: ClaimSpec, facts: Facts) -> bool | None:
     """Whether a condition holds; None where it has no value, or where its `when` does not hold."""
-    run = _run(program, facts)
+    run = bench.run(facts)
     if claim.when is not None and truth(claim.when, run) is not True:
         return None
     held = truth(claim.expr, run)
     return held if isinstance(held, bool) else None
 
 
-def _alike(first: Facts, second: Facts, differ: tuple[str, ...]) -> Facts:
-    """The second file with everything of the first but some facts."""
-    entries = {**first.entries, **{name: second.entries[name] for name in differ if name in second.entries}}
-    return evolve(first, entries=entries)
-
-
-def _relation(program: Program, stated: PropertySpec, claim: ClaimSpec, found: Found) -> bool | None:
+def _relation(bench: Bench, stated: PropertySpec, claim: ClaimSpec, found: Found) -> bool | None:
     """Whether a claim of two files holds."""
-    runs = [_run(program, facts) for facts in found]
+    runs = [bench.run(facts) for facts in found]
     locals_ = {name: value(expr, runs[which]) for name, (which, expr) in stated.reads.items()}
     if any(isinstance(x, Missing | Uncertain) for x in locals_.values()):
         return None
@@ -189,70 +193,11 @@ def _relation(program: Program, stated: PropertySpec, claim: ClaimSpec, found: F
 # ---- movements -------------------------------------------------------------------------------------------------------
 
 
-def _pairs(program: Program, pools: Pools, claim: ClaimSpec) -> "st.SearchStrategy[Found] | None":
-    """Two facts that differ in what a claim moves."""
-    one = drawn(pools)
-    if claim.kind == "order":
-        return st.tuples(one, st.randoms(use_true_random=False)).map(lambda x: (x[0], _shuffled(x[0], claim.fact, x[1])))
-    pool = next((p for p in pools.facts if p.spec.name == claim.fact), None)
-    if pool is None or not isinstance(pool.spec.type, QuantityType):
-        return None
-    kind = pool.spec.type
-    edges = [e for e in pool.edges if isinstance(e.value, Fraction)]
-    others = [e for e in pool.between if isinstance(e.value, Fraction)]
-    if claim.kind == "moves":
-        step = claim.per.value if isinstance(claim.per, Const) and isinstance(claim.per.value, Fraction) else None
-        if step is None:
-            return None
-        before = [x for e in edges if (x := _plus(e, -step, kind)) is not None and _inside(pool.spec.domain, x)]
-        steps = [_steps(x, step, kind, pool.spec.domain) for x in ([*edges, *before], others)]
-        ways = [st.sampled_from(x) for x in steps if x]
-        if not ways:
-            return None
-        return st.tuples(one, st.one_of(ways)).map(lambda x: _both(x[0], claim.fact, *x[1]))
-    ends = st.one_of([st.sampled_from(x) for x in (edges, others) if x])
-    return st.tuples(one, ends, ends).map(lambda x: _both(x[0], claim.fact, *sorted(x[1:], key=_known)))
-
-
-def _known(entry: FactValue) -> Fraction:
-    assert isinstance(entry.value, Fraction)
-    return entry.value
-
-
-def _steps(entries: Sequence[FactValue], step: Fraction, kind: QuantityType, domain: Domain) -> list[tuple[FactValue, FactValue]]:
-    """Each value with the one that is a step greater, where the fact may have both."""
-    pairs = [(e, _plus(e, step, kind)) for e in entries]
-    return [(e, more) for e, more in pairs if more is not None and _inside(domain, more)]
-
-
-def _inside(domain: Domain, entry: FactValue) -> bool:
-    value = _known(entry)
-    low, high = domain.low, domain.high
-    if isinstance(low, Fraction) and (value < low or (value == low and not domain.low_closed)):
-        return False
-    return not isinstance(high, Fraction) or value < high or (value == high and domain.high_closed)
-
-
-def _plus(entry: FactValue, step: Fraction, kind: QuantityType) -> FactValue | None:
-    text = written_number(_known(entry) + step, kind)
-    return None if text is None else FactValue(_known(entry) + step, text)
-
-
-def _both(facts: Facts, name: str, less: FactValue, more: FactValue) -> Found:
-    return tuple(evolve(facts, entries={**facts.entries, name: entry}) for entry in (less, more))
-
-
-def _shuffled(facts: Facts, name: str, rng: Random) -> Facts:
-    rows = list(facts.lists.get(name, ()))
-    rng.shuffle(rows)
-    return evolve(facts, lists={**facts.lists, name: tuple(rows)})
-
-
-def _values(program: Program, claim: ClaimSpec, found: Found) -> "list[Any] | None":
+def _values(bench: Bench, claim: ClaimSpec, found: Found) -> "list[Any] | None":
     """What the claim speaks of, for each of the facts; None where it has no value or `when` does not hold."""
     made: list[Any] = []
     for facts in found:
-        run = _run(program, facts)
+        run = bench.run(facts)
         if claim.when is not None and truth(claim.when, run) is not True:
             return None
         got = value(claim.expr, run)
@@ -262,9 +207,9 @@ def _values(program: Program, claim: ClaimSpec, found: Found) -> "list[Any] | No
     return made
 
 
-def _moved(program: Program, claim: ClaimSpec, found: Found) -> bool | None:
+def _moved(bench: Bench, claim: ClaimSpec, found: Found) -> bool | None:
     """Whether a figure moves as a claim says between two facts; None where it says nothing about them."""
-    got = _values(program, claim, found)
+    got = _values(bench, claim, found)
     if got is None:
         return None
     before, after = got
@@ -278,38 +223,38 @@ def _moved(program: Program, claim: ClaimSpec, found: Found) -> bool | None:
             return bool(after >= before if claim.trend in ("increases", "never_falls") else after <= before)
 
 
-def _in_units(program: Program, claim: ClaimSpec, facts: Facts) -> bool | None:
+def _in_units(bench: Bench, claim: ClaimSpec, facts: Facts) -> bool | None:
     """Whether a figure stays when a fact is filed in each other unit of its kind."""
-    entry, kind = facts.entries.get(claim.fact), program.facts[claim.fact].type
+    entry, kind = facts.entries.get(claim.fact), bench.program.facts[claim.fact].type
     if entry is None or not isinstance(entry.value, Fraction) or not isinstance(kind, QuantityType):
         return None
-    before = _values(program, claim, (facts,))
+    before = _values(bench, claim, (facts,))
     if before is None:
         return None
-    for unit in program.units.values():
+    for unit in bench.program.units.values():
         if unit.dimension != kind.unit.dimension or unit.factor == kind.unit.factor or not unit.dimension:
             continue
         text = written_number(entry.value, evolve(kind, unit=unit))
         if text is None:
             continue
-        file = file_of(facts, program)
+        file = file_of(facts, bench.program)
         file["facts"][claim.fact] = text
-        back = read(written(file).encode(), "other unit", program)
-        if back.facts is None or _values(program, claim, (back.facts,)) != before:
+        back = read(written(file).encode(), "other unit", bench.program)
+        if back.facts is None or _values(bench, claim, (back.facts,)) != before:
             return False
     return True
 
 
-def _differs(program: Program, claim: ClaimSpec, found: Found) -> bool:
-    got = _values(program, claim, found)
+def _differs(bench: Bench, claim: ClaimSpec, found: Found) -> bool:
+    got = _values(bench, claim, found)
     return got is not None and got[0] != got[1]
 
 
-def _figures(program: Program, stated: PropertySpec, claim: ClaimSpec, found: Found) -> tuple[tuple[str, Figure], ...]:
+def _figures(bench: Bench, stated: PropertySpec, claim: ClaimSpec, found: Found) -> tuple[tuple[str, Figure], ...]:
     """What a claim speaks of, over the facts that break it."""
     if not found:
         return ()
-    runs = [_run(program, facts) for facts in found]
+    runs = [bench.run(facts) for facts in found]
     if stated.files:
         return tuple((name, Figure(shown(value(e, runs[i])), e.type)) for name, (i, e) in stated.reads.items())
     parts: tuple[Expr, ...] = (claim.expr,)
@@ -339,33 +284,42 @@ def _compared(expr: Expr) -> Iterator[Expr]:
 # ---- what holds for every ruleset ------------------------------------------------------------------------------------
 
 
-def _standard(program: Program, pools: Pools, seed: int, most: int) -> Tried:
-    """Total and every node lie within their bounds, children add up, and nothing that is given cannot be computed."""
-    broken: Test = lambda found: next(_faults(evaluate(program, found[0])), None) is not None  # noqa: E731
-    found = _search(drawn(pools).map(lambda facts: (facts,)), broken, seed, most)
-    if found is None:
-        return Tried("", "", None, Ending.HELD)
-    node = next(_faults(evaluate(program, found[0])))
-    figures = ((node.node.path or "total", Figure(node.score, None)),)
-    return Tried(
-        "", node.node.path or "total", node.node.where, Ending.BROKEN, (written(file_of(found[0], program)) + "\n",), figures
-    )
+def _standard(bench: Bench, seed: int, most: int, stated: frozenset[str]) -> Iterator[Tried]:
+    """Total and every node lie within their bounds, children add up, complete facts give every figure, scores move as their methods say."""
+    broken = 0
+    for kind in (BOUNDS, COMPUTABLE):
+        test: Test = lambda found, kind=kind: _faulty(bench, found[0], kind, stated) is not None  # type: ignore[misc]  # noqa: E731
+        found = _search(bench.single(), test, seed, most)
+        if found is not None:
+            broken += 1
+            yield _broken_standard(bench, smallest(bench.pools, found, test), kind, stated)
+    for direction in directions(bench.program):
+        wrong: Test = lambda found, d=direction: against(d, bench.run(found[0]), bench.run(found[1]))  # type: ignore[misc]  # noqa: E731
+        cases = bench.moved(direction.fact)
+        found = None if cases is None else _search(cases, wrong, seed, max(20, most // 10))
+        if found is not None:
+            broken += 1
+            node = plan_of(bench.program).nodes[direction.path].node
+            small = smallest(bench.pools, found, wrong)
+            figures = tuple((direction.path, Figure(shown(bench.run(facts).scores[direction.path]), None)) for facts in small)
+            yield Tried("", direction.path, node.where, Ending.BROKEN, _texts(bench, small), figures, DIRECTION)
+    if not broken:
+        yield Tried("", "", None, Ending.HELD)
 
 
-def _faults(result: Result) -> Iterator[NodeScore]:
-    """The nodes whose score lies outside their bounds, or is not what their children add up to."""
-    waiting = [result.root] if result.total is not None else []
-    while waiting:
-        one = waiting.pop()
-        waiting += one.children
-        if not isinstance(one.score, Fraction) or not isinstance(one.node.result, PointsResult):
-            continue
-        if one.score < 0 or (not one.node.result.unlimited and one.weight is not None and one.score > one.weight):
-            yield one
-        elif [s.kind for s in one.steps] == ["sum"] and (one.node.combine is None or one.node.combine.kind is CombineKind.SUM):
-            parts = [child.score for child in one.children]
-            if all(isinstance(x, Fraction) for x in parts) and sum(x for x in parts if isinstance(x, Fraction)) != one.score:
-                yield one
+def _faulty(bench: Bench, facts: Facts, kind: str, stated: frozenset[str]) -> Fault | None:
+    found = fault_in(bench.run(facts), stated, kind == COMPUTABLE and complete(facts, bench.program))
+    return found if found is not None and found.kind == kind else None
+
+
+def _broken_standard(bench: Bench, found: Found, kind: str, stated: frozenset[str]) -> Tried:
+    fault = _faulty(bench, found[0], kind, stated)
+    assert fault is not None
+    run = bench.run(found[0])
+    node = run.plan.nodes[fault.path].node
+    figures = ((fault.path or "total", Figure(shown(run.scores[fault.path]), None)),) if kind == BOUNDS else ()
+    why = fault.code if kind == COMPUTABLE else ""
+    return Tried("", fault.path or "total", node.where, Ending.BROKEN, _texts(bench, found), figures, why)
 
 
 def counted(tried: Sequence[Tried]) -> Mapping[Ending, int]:

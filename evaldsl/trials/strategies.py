@@ -1,38 +1,44 @@
-"""Fact files drawn for a ruleset: what its facts may be, and above all where its rules change.
+"""Fact files drawn for a ruleset: first those that stand where its rules change, one place after another, then any.
 
-In: a program. Out: `Pools`, what each fact is drawn from, and `drawn`, a Hypothesis strategy of `Facts`. Guarantees: every value lies in the
-domain that the ruleset declares and can be written exactly; targets, thresholds and the edges of bands are drawn on purpose, with the
-least step on either side, and so are values whose score is an exact tie of the node's rounding. The simplest file (every fact at its target, or
-at the least value that its domain has) is what a search shrinks to.
+In: a program. Out: `Pools`, what every spot of a fact file is drawn from, with the edges of the rules and fact files that stand at them;
+`made`, the fact file of a number; `drawn`, a Hypothesis strategy of them. Guarantees: every value lies in the domain that the ruleset
+declares and can be written exactly; number 0 is the simplest file, in which no points are lost that need not be; the same number is
+always the same file; the files of `packed` together stand at every point of every edge.
 """
 
-from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
 
+from evaldsl.evaluation.plan import plan_of
+from evaldsl.evaluation.state import Run
 from evaldsl.model.facts import Facts, FactValue, Judgement
 from evaldsl.model.numbers import exact_text
-from evaldsl.model.program import Const, FactRef, FactSpec, Judged, LetRef, Levels, Node, Program, ProRata, RelationTarget
-from evaldsl.model.types import DateType, LevelType, MeasureType, QuantityType, Style, TextType, YesNoType
-from evaldsl.model.values import Absence, Known, Missing
-from evaldsl.records import frozen
+from evaldsl.model.program import Const, FactSpec, Levels, Program
+from evaldsl.model.types import MeasureType
+from evaldsl.model.values import Missing
+from evaldsl.records import evolve, frozen
+from evaldsl.trials.frames import Frame, changed, constants_of, frames_of, kind_of
+from evaldsl.trials.pools import REASON, Entry, Pool, Spot, absent, more, number_of, pool_of, written_number
+from evaldsl.trials.probe import figure_of, probe_of
+from evaldsl.trials.rules import TOTAL, Edge, Watch, rules_of, walked
+from evaldsl.trials.solve import Solver
+from evaldsl.trials.ties import is_tie, tie_of
 
-MOST_EDGES = 60
-MOST_BETWEEN = 500
-MOST_ROWS = 4
-_TIES = 4
-_DAYS = (-1, 0, 1)
-_REASON = "试填"
-_DAY = date(2023, 6, 30)
+__all__ = [
+    "FactPool", "Pools", "drawable", "drawn", "edges_of", "file_of", "hit", "made", "pools_of", "unsupported", "walked", "written_number",
+]  # fmt: skip
+
+MOST_SEEDS = 2**32
+Change = tuple[Spot, Entry | None]
 
 
 @frozen
-class Pool:
-    """What a fact is drawn from: the simplest value, the ones at which something changes, and many between the ends of its domain."""
+class FactPool:
+    """What a fact, or a field of a list, is drawn from: the simplest value, the ones at which something changes, and some between."""
 
     spec: FactSpec
     plain: FactValue
@@ -42,293 +48,304 @@ class Pool:
 
 @frozen
 class Pools:
-    """The pools of a ruleset: of its facts, of the fields of its lists, of the points that an assessor gives."""
+    """Everything that fact files of a ruleset are made of.
 
-    facts: tuple[Pool, ...]
-    lists: Mapping[str, tuple[Pool, ...]]
-    judged: Mapping[str, tuple[Judgement, ...]]
-    reasons: tuple[str, ...]
-    counts: Mapping[str, int | None]
-    keys: Mapping[str, str | None]
+    `singles` are the changes of the simplest file that stand at one point of an edge, `packed` the same with as many points in one file as do
+    not disturb each other; each with the frame that it belongs to. `facts` are the pools of the facts of the simplest file.
+    """
+
+    program: Program
+    frames: tuple[Frame, ...]
+    edges: tuple[Edge, ...]
+    singles: tuple[tuple[int, tuple[Change, ...]], ...]
+    packed: tuple[tuple[int, tuple[Change, ...]], ...]
+    choices: tuple[tuple[tuple[Spot, tuple[Entry | None, ...], tuple[Entry, ...]], ...], ...]
+
+    @property
+    def facts(self) -> tuple[FactPool, ...]:
+        """What the facts of the ruleset are drawn from."""
+        found = (self.frames[0].pools.get(("facts", name)) for name in self.program.facts)
+        return tuple(made for pool in found if pool is not None and (made := _fact_pool(pool)) is not None)
+
+    @property
+    def lists(self) -> Mapping[str, tuple[FactPool, ...]]:
+        """What the fields of each list are drawn from, keys too."""
+        constants = constants_of(self.program)
+        found: dict[str, tuple[FactPool, ...]] = {}
+        for name, spec in self.program.lists.items():
+            if spec.derived is None:
+                pools = [
+                    self.frames[0].pools.get(("lists", name, 0, field.name))
+                    or pool_of(("lists", name, 0, field.name), field, constants, ())
+                    for field in spec.fields.values()
+                ]
+                found[name] = tuple(made for pool in pools if (made := _fact_pool(pool)) is not None)
+        return found
+
+    @property
+    def judged(self) -> Mapping[str, tuple[Judgement, ...]]:
+        """What an assessor may give for each indicator that one judges."""
+        pools = self.frames[0].pools.items()
+        return {
+            str(spot[1]): tuple(e for e in pool.edges if isinstance(e, Judgement)) for spot, pool in pools if spot[0] == "judged"
+        }
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The indicators that may ask for a reason."""
+        return tuple(self.frames[0].plain.reasons)
+
+    @property
+    def counts(self) -> Mapping[str, int | None]:
+        """How many rows each list must have, None where it may have any number."""
+        return {name: spec.count for name, spec in self.program.lists.items() if spec.derived is None}
+
+    @property
+    def keys(self) -> Mapping[str, str | None]:
+        """The key of each list."""
+        return {name: spec.key for name, spec in self.program.lists.items() if spec.derived is None}
+
+
+def _fact_pool(pool: Pool) -> FactPool | None:
+    edges = tuple(e for e in pool.edges if isinstance(e, FactValue))
+    if pool.spec is None or not isinstance(pool.plain, FactValue):
+        return None
+    return FactPool(pool.spec, pool.plain, edges, tuple(e for e in pool.between if isinstance(e, FactValue)))
+
+
+_kept: dict[int, Pools] = {}
+_KEPT = 4
+
+
+def pools_of(program: Program) -> Pools:
+    """What fact files of a ruleset are made of; made once for a program, those of the latest programs are kept."""
+    found = _kept.get(id(program))
+    if found is None or found.program is not program:
+        found = _pools_of(program)
+        while len(_kept) >= _KEPT:
+            del _kept[next(iter(_kept))]
+        _kept[id(program)] = found
+    return found
+
+
+def drawable(program: Program) -> bool:
+    """Whether facts can be drawn for a ruleset."""
+    return bool(pools_of(program).frames)
 
 
 def unsupported(program: Program) -> bool:
-    """Whether facts cannot be drawn for a ruleset: its indicators or its units come with the facts."""
+    """Whether the facts of a ruleset bring its indicators or units, or refer to each other: what each may be then depends on the others."""
     fields = (f for spec in program.lists.values() for f in spec.fields.values())
     if program.forms or any(spec.tree is not None for spec in program.lists.values()):
         return True
     return any(isinstance(f.type, MeasureType) or f.row_of for f in (*program.facts.values(), *fields))
 
 
-def pools_of(program: Program) -> Pools:
-    """What the facts of a ruleset are drawn from."""
-    nodes = list(walked(program.root))
-    constants = _constants(program)
-    own: dict[str, list[Fraction]] = {}
-    for node in nodes:
-        name = _fact_of(program, node)
-        if name is not None:
-            own.setdefault(name, []).extend(_of_node(node))
-    facts = tuple(_pool(spec, constants, own.get(name, [])) for name, spec in program.facts.items())
-    lists = {
-        name: tuple(_pool(field, constants, []) for field in spec.fields.values())
-        for name, spec in program.lists.items()
-        if spec.derived is None
-    }
-    judged = {node.path: found for node in nodes if (found := _judgements(node))}
-    reasons = tuple(node.path for node in nodes if node.requires)
-    listed = {name: program.lists[name] for name in lists}
-    return Pools(facts, lists, judged, reasons, {n: s.count for n, s in listed.items()}, {n: s.key for n, s in listed.items()})
+def edges_of(program: Program) -> tuple[Edge, ...]:
+    """Where the rules of a ruleset change, each with fact files that stand there or why there is none."""
+    return pools_of(program).edges
 
 
-def walked(root: Node) -> Iterator[Node]:
-    """All nodes of a tree, parents first."""
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        waiting += reversed(node.children)
+def hit(edge: Edge, run: Run) -> tuple[str, ...]:
+    """The sides of an edge at which the facts of a run stand: at it, or at least as near as the nearest file that was found."""
+    figure = figure_of(edge.watch, run)
+    if figure is None:
+        return ()
+    if edge.kind == "tie":
+        return ("tie",) if is_tie(figure, int(edge.text)) else ()
+    if edge.kind == "word":
+        return ("word",) if figure == edge.at else ()
+    at = edge.at
+    if not isinstance(figure, Fraction) or not isinstance(at, Fraction):
+        return ()
+    if figure == at:
+        return ("at",)
+    side = "below" if figure < at else "above"
+    near = [p.figure for p in edge.points if p.side == side and isinstance(p.figure, Fraction)]
+    return (side,) if near and abs(figure - at) <= abs(near[0] - at) else ()
 
 
-def _fact_of(program: Program, node: Node) -> str | None:
-    """The fact that an indicator measures."""
-    value = node.value
-    if isinstance(value, LetRef):
-        value = program.lets[value.name].expr
-    return value.name if isinstance(value, FactRef) else None
+# ---- from edges to files ---------------------------------------------------------------------------------------------
 
 
-def _of_node(node: Node) -> list[Fraction]:
-    """Values of an indicator at which its score changes or is a tie of its rounding."""
-    target = node.target
-    if (
-        not isinstance(target, RelationTarget)
-        or not isinstance(target.expr, Const)
-        or not isinstance(target.expr.value, Fraction)
-    ):
-        return []
-    t = target.expr.value
-    found = [t, t / 2, 2 * t]
-    weight = node.weight
-    if isinstance(node.method, ProRata) and isinstance(weight, Const) and isinstance(weight.value, Fraction) and weight.value:
-        w, digits = weight.value, 2 if node.rounding is None else node.rounding.digits
-        unit = Fraction(10) ** -digits
-        for k in range(1, _TIES + 1):
-            share = (k + Fraction(1, 2)) * unit / w
-            share = 1 - share if 0 < share < 1 else share
-            if share:
-                found.append(t / share if node.method.reverse else t * share)
-    return found
+def _pools_of(program: Program) -> Pools:
+    frames = frames_of(program)
+    if not frames:
+        return Pools(program, (), (), (), (), ())
+    edges = tuple(_solved(frames))
+    named: dict[Spot, dict[Entry, None]] = {}
+    singles: dict[tuple[int, tuple[Change, ...]], None] = {}
+    for edge in edges:
+        for point in edge.points:
+            singles.setdefault((point.frame, point.changes))
+            for spot, entry in point.changes:
+                if entry is not None:
+                    named.setdefault(kind_of(spot), {}).setdefault(entry)
+    richer = tuple(
+        Frame(f.program, f.plan, f.plain, {spot: more(pool, _fitting(pool, named.get(kind_of(spot), {}))) for spot, pool in f.pools.items()})
+        for f in frames
+    )  # fmt: skip
+    choices = tuple(
+        tuple((spot, (*pool.edges, *absent(pool)), pool.between) for spot, pool in frame.pools.items()) for frame in richer
+    )
+    packed = _packed(richer, edges)
+    return Pools(program, richer, edges, tuple(singles), packed, choices)
 
 
-def _constants(program: Program) -> list[tuple[QuantityType | None, Known]]:
-    """The constants of all rules, with their types; they are where things change."""
-    found: list[tuple[QuantityType | None, Known]] = []
-    seen: set[int] = set()
-    waiting: list[Any] = [
-        program.root, program.grades, program.grade_rules, tuple(program.lets.values()), tuple(program.functions.values()),
-        tuple(program.bands.values()), program.checks, program.outcomes, tuple(program.lists.values()), program.findings,
-    ]  # fmt: skip
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, Const):
-            if isinstance(one.type, QuantityType) and isinstance(one.value, Fraction):
-                found.append((one.type, one.value))
-            elif isinstance(one.value, date):
-                found.append((None, one.value))
-        elif isinstance(one, Mapping):
-            waiting += one.values()
-        elif isinstance(one, tuple | list):
-            waiting += one
-        elif hasattr(type(one), "__match_args__") and id(one) not in seen:
-            seen.add(id(one))
-            waiting += [getattr(one, name) for name in type(one).__match_args__]
-    return found
+def _fitting(pool: Pool, entries: Iterable[Entry]) -> list[Entry]:
+    """The entries that may stand in the spot of a pool; one of another file may be of another kind, or in another unit."""
+    return [e for e in entries if e in pool.edges or _same(pool, e)]
 
 
-# ---- pools -----------------------------------------------------------------------------------------------------------
+def _same(pool: Pool, entry: Entry) -> bool:
+    number = number_of(entry)
+    return number is not None and pool.grid is not None and pool.grid.entry(number) == entry
 
 
-def _pool(spec: FactSpec, constants: list[tuple[QuantityType | None, Known]], own: list[Fraction]) -> Pool:
-    kind = spec.type
-    match kind:
-        case QuantityType():
-            return _of_quantity(spec, kind, constants, own)
-        case YesNoType():
-            values: list[Known] = [True, False]
-        case LevelType():
-            values = list(reversed(kind.members)) if kind.ordered else list(kind.members)
-        case DateType():
-            near: list[Known] = [
-                v + timedelta(days=d) for _, v in constants if isinstance(v, date) and not isinstance(v, bool) for d in _DAYS
-            ]
-            values = []
-            values.extend(v for v in dict.fromkeys([*near, _DAY]) if isinstance(v, date) and _dated(spec, v))
-            values = values[:MOST_EDGES]
-            if not values:
-                values.extend(v for v in (spec.domain.low, spec.domain.high) if isinstance(v, date))
-        case TextType() | MeasureType():
-            values = ["甲", "乙"]
-    made = tuple(FactValue(v, v.isoformat() if isinstance(v, date) else str(v)) for v in values)
-    return Pool(spec, made[0], made)
+def _solved(frames: tuple[Frame, ...]) -> Iterable[Edge]:
+    """The edges with their points; what the simplest frame cannot meet is looked for in the one with the most rows."""
+    first = Solver(frames[0])
+    last = Solver(frames[-1]) if len(frames) > 1 else None
+    for edge in sorted(rules_of(frames[0].program), key=lambda one: one.watch.of != TOTAL):
+        found = _solve(first, edge)
+        if last is not None and any(why == "sought" for _, why in found.why):
+            other = _solve(last, edge)
+            known = {p.side for p in found.points}
+            extra = tuple(evolve(p, frame=len(frames) - 1) for p in other.points if p.side not in known)
+            gained = {p.side for p in extra}
+            found = evolve(found, points=(*found.points, *extra), why=tuple(w for w in found.why if w[0] not in gained))
+        yield found
 
 
-def _dated(spec: FactSpec, value: date) -> bool:
-    low, high = spec.domain.low, spec.domain.high
-    return (not isinstance(low, date) or value >= low) and (not isinstance(high, date) or value <= high)
+def _solve(solver: Solver, edge: Edge) -> Edge:
+    return tie_of(solver, edge) if edge.kind == "tie" else solver.solved(edge)
 
 
-def _of_quantity(
-    spec: FactSpec, kind: QuantityType, constants: list[tuple[QuantityType | None, Known]], own: list[Fraction]
-) -> Pool:
-    domain, factor = spec.domain, kind.unit.factor
-    step = factor if domain.integer else factor * Fraction(10) ** -(2 if domain.decimals is None else domain.decimals)
-    if kind.style is Style.PERCENT and domain.decimals is None:
-        step = Fraction(1, 1000)
-    low = domain.low if isinstance(domain.low, Fraction) else None
-    high = domain.high if isinstance(domain.high, Fraction) else None
-    alike = [
-        v for t, v in constants if t is not None and isinstance(v, Fraction) and t.unit.dimension == kind.unit.dimension
-        and (t.style is Style.PERCENT) == (kind.style is Style.PERCENT)
-    ]  # fmt: skip
-    wanted = [*own, *dict.fromkeys(alike), *(x for x in (low, high) if x is not None), Fraction(0), factor]
-    found: dict[Fraction, FactValue] = {}
-    for value in wanted:
-        for x in (value, value - step, value + step):
-            if len(found) < MOST_EDGES and x not in found and _allowed(spec, x):
-                text = written_number(x, kind)
-                if text is not None:
-                    found[x] = FactValue(x, text)
-    if not found:  # a narrow range without one of the usual values
-        middle = (low + high) / 2 if low is not None and high is not None else (low or Fraction(0)) + step
-        found[middle] = FactValue(middle, written_number(middle, kind) or exact_text(middle))
-    edges = tuple(found.values())
-    ends = [x for x in found if isinstance(x, Fraction)]
-    least = low if low is not None else min(ends) - 10 * factor
-    most = high if high is not None else max(ends) * 2 + 10 * factor
-    return Pool(spec, edges[0], edges, tuple(_between(spec, kind, least, most, step)))
-
-
-def _between(spec: FactSpec, kind: QuantityType, low: Fraction, high: Fraction, step: Fraction) -> Iterator[FactValue]:
-    """Many values between two ends, always the same for a fact."""
-    rng = Random(spec.name)
-    steps = max(0, int((high - low) / step))
-    for _ in range(MOST_BETWEEN):
-        value = low + rng.randint(0, steps) * step
-        text = written_number(value, kind) if _allowed(spec, value) else None
-        if text is not None:
-            yield FactValue(value, text)
-
-
-def _allowed(spec: FactSpec, value: Fraction) -> bool:
-    """Whether a value lies in the domain of its fact and has its digits."""
-    domain, kind = spec.domain, spec.type
-    assert isinstance(kind, QuantityType)
-    low, high = domain.low, domain.high
-    if isinstance(low, Fraction) and (value < low or (value == low and not domain.low_closed)):
-        return False
-    if isinstance(high, Fraction) and (value > high or (value == high and not domain.high_closed)):
-        return False
-    counted = value / kind.unit.factor
-    if domain.integer and counted.denominator != 1:
-        return False
-    return domain.decimals is None or (counted * 10**domain.decimals).denominator == 1
-
-
-def written_number(value: Fraction, kind: QuantityType) -> str | None:
-    """A figure as a fact file has it, None when it has no finite decimals."""
-    counted = value / kind.unit.factor
-    left = counted.denominator
-    for prime in (2, 5):
-        while left % prime == 0:
-            left //= prime
-    if left != 1:
-        return None
-    text = exact_text(counted)
-    if kind.style is Style.PERCENT:
-        return f"{exact_text(value * 100)}%"
-    return f"{text} {kind.unit.text}" if kind.unit.text else text
-
-
-def _judgements(node: Node) -> tuple[Judgement, ...]:
-    """What an assessor may give: nothing, full marks, and between."""
-    weight = node.weight.value if isinstance(node.weight, Const) else None
-    if isinstance(node.method, Judged) and isinstance(weight, Fraction):
-        return tuple(Judgement(weight * k / 4, _REASON) for k in (4, 0, 1, 2, 3))
-    if isinstance(node.method, Levels) and any(line.share_end is not None for line in node.method.lines):
-        ends = [e.value for line in node.method.lines for e in (line.share, line.share_end) if isinstance(e, Const)]
-        return tuple(Judgement(None, _REASON, share=x) for x in dict.fromkeys(ends) if isinstance(x, Fraction))
-    return ()
+def _packed(frames: Sequence[Frame], edges: Sequence[Edge]) -> tuple[tuple[int, tuple[Change, ...]], ...]:
+    """As few files as will do: points whose figures read nothing in common share one."""
+    files: list[tuple[int, dict[Spot, Entry | None], set[Spot], bool]] = []
+    for edge in edges:
+        for point in edge.points:
+            frame = frames[point.frame]
+            probe = probe_of(frame.plan, edge.watch)
+            alone = probe.order is None
+            reads = set(probe.spots or ()) | {spot for spot, _ in point.changes}
+            wanted = dict(point.changes)
+            for at, changes, locked, closed in files:
+                if at != point.frame:
+                    continue
+                same = all(changes.get(spot, "") == entry for spot, entry in wanted.items())
+                if (
+                    same
+                    and {spot for spot in changes if spot in reads} <= set(wanted)
+                    and not (alone and set(changes) - set(wanted))
+                ):
+                    locked |= reads
+                    break
+                if not alone and not closed and not (reads & locked):
+                    changes |= wanted
+                    locked |= reads
+                    break
+            else:
+                files.append((point.frame, wanted, reads, alone))
+    return tuple((at, tuple(changes.items())) for at, changes, _, _ in files)
 
 
 # ---- drawing ---------------------------------------------------------------------------------------------------------
 
-Change = tuple[int, int]
-
 
 def drawn(pools: Pools) -> st.SearchStrategy[Facts]:
-    """Facts of a ruleset. A seed makes the whole file (0: the simplest), and a few facts are set to where something changes."""
-    places = max(1, len(pools.facts))
-    changes = st.lists(st.tuples(st.integers(0, places - 1), st.integers(0, MOST_EDGES - 1)), max_size=5)
-    return st.tuples(st.integers(0, 2**32 - 1), changes).map(lambda x: made(pools, x[0], x[1]))
+    """Facts of a ruleset. What is drawn is a number, and small numbers are simple files: shrinking it leads to few changes."""
+    return st.one_of(st.integers(0, len(pools.singles)), st.integers(0, MOST_SEEDS - 1)).map(lambda seed: made(pools, seed))
 
 
-def made(pools: Pools, seed: int, changes: list[Change]) -> Facts:
-    """The facts of a seed, some of them changed."""
-    rng = Random(seed) if seed else None
-    entries: dict[str, FactValue] = {}
-    for pool in pools.facts:
-        found = _one(pool, rng)
-        if found is not None:
-            entries[pool.spec.name] = found
-    for at, choice in changes:
-        if at < len(pools.facts):
-            pool = pools.facts[at]
-            entries[pool.spec.name] = pool.edges[choice % len(pool.edges)]
-    judged = {
-        path: choices[0] if rng is None else choices[int(rng.random() * len(choices))] for path, choices in pools.judged.items()
-    }
-    lists = {name: _rows(pools, name, rng) for name in pools.lists}
-    reasons = dict.fromkeys(pools.reasons, _REASON)
-    return Facts("", "", "", entries, judged, {}, {}, reasons, (), lists)
+def systematic(pools: Pools, most: int) -> tuple[Facts, ...]:
+    """The files that a search begins with: the simplest, then every point of every edge, then one at a time with the rest at its best."""
+    files = [(0, ()), *((k, ()) for k in range(1, len(pools.frames))), *pools.packed, *pools.singles]
+    chosen = dict.fromkeys(files)
+    return tuple(_file(pools, k, changes) for k, changes in list(chosen)[:most])
 
 
-def _one(pool: Pool, rng: Random | None) -> FactValue | None:
-    if rng is None:
-        return pool.plain
-    spec, luck = pool.spec, rng.random()
-    if luck < 0.04 and spec.may_be_na:
-        return FactValue(Missing(Absence.NOT_APPLICABLE, "不涉及"), "不涉及")
-    if luck < 0.1 and (spec.optional or spec.default is not None):
-        return None
-    if luck < 0.6 or not pool.between:
-        return pool.edges[int(rng.random() * len(pool.edges))]
-    return pool.between[int(rng.random() * len(pool.between))]
+def made(pools: Pools, seed: int) -> Facts:
+    """The facts of a number: the simplest file, one for each point of an edge, then any."""
+    if seed <= len(pools.singles):
+        return _file(pools, *pools.singles[seed - 1]) if seed > 0 else pools.frames[0].plain
+    rng = Random(seed)
+    luck = rng.random
+    k = int(luck() * len(pools.frames))
+    choices = pools.choices[k]
+    changes: list[Change] = []
+    if luck() < 0.5 and choices:  # a few spots changed, the rest at its best
+        for _ in range(1 + int(luck() * 4)):
+            spot, edges, between = choices[int(luck() * len(choices))]
+            changes.append((spot, _any(edges, between, luck)))
+    else:
+        for spot, edges, between in choices:
+            if luck() < 0.75:
+                changes.append((spot, _any(edges, between, luck)))
+    return _file(pools, k, changes)
 
 
-def _rows(pools: Pools, name: str, rng: Random | None) -> tuple[dict[str, FactValue], ...]:
-    count = pools.counts[name]
-    if count is None:
-        count = 1 if rng is None else rng.randint(0, MOST_ROWS)
-    rows: list[dict[str, FactValue]] = []
-    for i in range(count):
-        row: dict[str, FactValue] = {}
-        for pool in pools.lists[name]:
-            found = _one(pool, rng)
-            if pool.spec.name == pools.keys[name]:
-                number = isinstance(pool.spec.type, QuantityType)
-                found = FactValue(Fraction(i + 1), str(i + 1)) if number else FactValue(f"第{i + 1}项", f"第{i + 1}项")
-            if found is not None:
-                row[pool.spec.name] = found
-        rows.append(row)
-    return tuple(rows)
+def _any(edges: tuple[Entry | None, ...], between: tuple[Entry, ...], luck: Any) -> Entry | None:
+    if between and luck() < 0.35:
+        return between[int(luck() * len(between))]
+    return edges[int(luck() * len(edges))]
+
+
+def _file(pools: Pools, k: int, changes: Iterable[Change]) -> Facts:
+    frame = pools.frames[k]
+    facts = changed(frame.plain, changes)
+    return _judged_within(frame, facts) if facts.judged else facts
+
+
+def _judged_within(frame: Frame, facts: Facts) -> Facts:
+    """An assessor's share lies in the range of the level that the facts say."""
+    wrong: list[Change] = []
+    for path, judgement in facts.judged.items():
+        if judgement.share is None:
+            continue
+        node = frame.plan.nodes[path].node
+        spot = probe_of(frame.plan, Watch(path, node.value)).spots if node.value is not None else None
+        entry = None if not spot else facts.entries.get(str(spot[0][1]))
+        if isinstance(node.method, Levels) and entry is not None:
+            for line in node.method.lines:
+                if line.level == entry.value:
+                    wrong += _shared(path, judgement.share, line.share, line.share_end)
+    return changed(facts, wrong) if wrong else facts
+
+
+def _shared(path: str, share: Fraction, low: object, high: object) -> list[Change]:
+    if not (isinstance(low, Const) and isinstance(low.value, Fraction)):
+        return []
+    if high is None:
+        return [(("judged", path), None)]
+    if not (isinstance(high, Const) and isinstance(high.value, Fraction)):
+        return []
+    least, most = sorted((low.value, high.value))
+    if least <= share < most:
+        return []
+    return [(("judged", path), Judgement(None, REASON, share=low.value))]
+
+
+# ---- as a file -------------------------------------------------------------------------------------------------------
 
 
 def file_of(facts: Facts, program: Program) -> dict[str, Any]:
     """The fact file of drawn facts, as JSON values that `run` accepts."""
-    given: dict[str, Any] = {name: _json(entry) for name, entry in facts.entries.items()}
+    program = facts.program or program
+    given: dict[str, Any] = {}
+    cells: dict[tuple[str, int], dict[str, Any]] = {}
+    for name, entry in facts.entries.items():
+        spec = program.facts.get(name)
+        if spec is not None and spec.cell:  # `绩效指标[0].实际完成值`
+            owner, _, rest = name.partition("[")
+            row, _, field = rest.partition("].")
+            cells.setdefault((owner, int(row)), {})[field] = _json(entry)
+        else:
+            given[name] = _json(entry)
     for name, rows in facts.lists.items():
-        given[name] = [{field: _json(entry) for field, entry in row.items()} for row in rows]
+        made_rows = [{field: _json(entry) for field, entry in row.items()} for row in rows]
+        given[name] = [{**row, **cells.get((name, i), {})} for i, row in enumerate(made_rows)]
     file: dict[str, Any] = {"facts": given}
     if facts.judged:
         file["judged"] = {path: _judgement(one) for path, one in facts.judged.items()}
@@ -350,3 +367,31 @@ def _judgement(one: Judgement) -> dict[str, str]:
         return {"share": f"{exact_text(one.share * 100)}%", "reason": one.reason}
     assert one.points is not None
     return {"points": exact_text(one.points), "reason": one.reason}
+
+
+def run_at(program: Program, facts: Facts) -> Run:
+    """A whole run of drawn facts."""
+    from evaldsl.evaluation.run import calculated
+
+    return calculated(plan_of(facts.program or program), facts)
+
+
+def points_hit(edges: Sequence[Edge], runs: Iterable[Run]) -> Mapping[int, frozenset[str]]:
+    """For each edge, by its place, the sides at which any of the runs stands."""
+    found: dict[int, set[str]] = {i: set() for i in range(len(edges))}
+    for run in runs:
+        for i, edge in enumerate(edges):
+            found[i] |= set(hit(edge, run))
+    return {i: frozenset(sides) for i, sides in found.items()}
+
+
+def complete(facts: Facts, program: Program) -> bool:
+    """Whether facts leave nothing open: every fact and cell that must be there is."""
+    program = facts.program or program
+    if any(f.name not in facts.entries and f.default is None and not f.optional for f in program.facts.values()):
+        return False
+    for name, rows in facts.lists.items():
+        needed = [f.name for f in program.lists[name].fields.values() if f.default is None and not f.optional]
+        if not program.lists[name].form and any(field not in row for row in rows for field in needed):
+            return False
+    return all(bool(facts.lists.get(name)) for name, spec in program.lists.items() if spec.derived is None)

@@ -140,7 +140,7 @@ def test_drawn_facts_lie_in_their_domains_and_hit_edges_and_ties() -> None:
     assert {Fraction(100), Fraction(9999, 100), Fraction(10001, 100)} <= edges
     assert any((Fraction(10) * v / 100 * 100).denominator == 2 for v in edges if isinstance(v, Fraction))  # a tie of half a cent
     for seed in range(300):
-        entries = made(pools, seed, []).entries
+        entries = made(pools, seed).entries
         budget = entries["预算"].value
         assert isinstance(budget, Fraction)
         assert budget > 0
@@ -154,19 +154,21 @@ def test_every_drawn_file_of_a_ruleset_is_read(name: str) -> None:
     from evaldsl.trials.files import written
 
     for seed in range(25):
-        back = read(written(file_of(made(pools, seed, []), program)).encode(), "x.json", program)
+        back = read(written(file_of(made(pools, seed), program)).encode(), "x.json", program)
         assert back.facts is not None, [str(p) for p in back.problems]
 
 
-def test_what_brings_its_indicators_is_told_as_not_tried() -> None:
+def test_rows_that_are_scored_are_drawn_too() -> None:
     rows = """language 1
 ruleset "行"
 facts { 项目 : list of { 名称 : text key;  支出 : 次 >= 0 } }
 for each p in 项目 { total 10;  indicator 甲 weight 10 { value 支出;  target >= 9 次;  score pro_rata } }
 let 均 = average(score over 项目)
-property "界" { 均 in 0 .. 10 }
 """
-    assert _tried("", rows).ending is Ending.SKIPPED
+    assert _tried('property "界" { 均 in 0 .. 10 }', rows).ending is Ending.HELD
+    broken = _tried('property "界" { 均 in 0 .. 9 }', rows)
+    assert broken.ending is Ending.BROKEN
+    assert _facts(broken)["项目"] == [{"名称": "第1项", "支出": "9 次"}]
 
 
 def test_a_ruleset_without_properties_is_tried_by_what_holds_for_all(tmp_path: Path) -> None:
