@@ -14,15 +14,16 @@ from evaldsl.evaluation.run import calculated
 from evaldsl.evaluation.state import Run
 from evaldsl.model.facts import Facts
 from evaldsl.model.program import Program
-from evaldsl.model.trials import PropertySpec
+from evaldsl.model.trials import ClaimSpec, PropertySpec
 from evaldsl.records import evolve, frozen
 from evaldsl.trials.frames import changed
 from evaldsl.trials.pools import Pool, number_of
-from evaldsl.trials.strategies import MOST_SEEDS, Pools, made, systematic
+from evaldsl.trials.strategies import MOST_SEEDS, Pools, aimed, made, systematic
 
 MOST_KEPT = 2_000
 """Runs that are remembered."""
 _CONTEXTS = 12
+_MOST_AIMED = 40
 
 Found = tuple[Facts, ...]
 
@@ -66,9 +67,13 @@ class Bench:
 
     # ---- cases ---------------------------------------------------------------------------------------------------
 
-    def single(self) -> Cases:
-        """One file."""
-        return Cases(tuple((facts,) for facts in self.start), lambda seed: (self.made(seed),))
+    def single(self, claim: ClaimSpec | None = None) -> Cases:
+        """One file; those that stand at limits which the claim itself names come after the simplest."""
+        own: list[Facts] = []
+        for expr in () if claim is None else (claim.when, claim.expr):
+            own += [] if expr is None else aimed(self.pools, expr, "")
+        files = (*self.start[:1], *own[:_MOST_AIMED], *self.start[1:])
+        return Cases(tuple((facts,) for facts in files), lambda seed: (self.made(seed),))
 
     def double(self, stated: PropertySpec) -> Cases:
         """Two files, alike but for some facts."""

@@ -87,6 +87,12 @@ def rules_of(program: Program) -> tuple[Edge, ...]:
     return tuple(found.values())
 
 
+def limits_in(program: Program, expr: Expr, owner: str) -> tuple[Edge, ...]:
+    """The edges inside an expression that is no rule of the program, such as the claim of a property."""
+    found = {(edge.watch, edge.at): edge for edge in _inside(program, expr, owner)}
+    return tuple(found.values())
+
+
 def walked(root: Node) -> Iterator[Node]:
     """All nodes of a tree, parents first."""
     waiting = [root]

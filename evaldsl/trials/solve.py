@@ -187,6 +187,24 @@ class Solver:
         found.sort(key=lambda x: (-x[2], x[0][0] != "judged"))
         return found
 
+    def worst(self) -> tuple[tuple[Change, ...], ...]:
+        """Files that lose more and more of the total, the last as much as can be; that one comes first."""
+        probe = probe_of(self.plan, Watch("", of=TOTAL))
+        self.mine = MOST_FOR_TOTAL
+        if probe.watch not in self._worst:
+            self._worst[probe.watch] = self._drops(probe)
+        now = self.figure(probe, self.frame.plain)
+        base: list[Change] = []
+        steps: list[tuple[Change, ...]] = []
+        for spot, entry, _ in self._worst[probe.watch]:
+            found = self.figure(probe, changed(self.frame.plain, (*base, (spot, entry))))
+            if isinstance(found, Fraction) and isinstance(now, Fraction) and found < now:
+                now = found
+                base.append((spot, entry))
+                steps.append(tuple(base))
+        kept = len(steps)
+        return tuple(dict.fromkeys([*steps[-1:], *(steps[kept * k // 5] for k in range(1, 5) if kept)]))
+
     # ---- one spot ------------------------------------------------------------------------------------------------
 
     def _along(self, g: Curve, pool: Pool, at: Fraction) -> list[tuple[Fraction, Fraction]]:

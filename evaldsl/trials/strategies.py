@@ -17,14 +17,14 @@ from evaldsl.evaluation.plan import plan_of
 from evaldsl.evaluation.state import Run
 from evaldsl.model.facts import Facts, FactValue, Judgement
 from evaldsl.model.numbers import exact_text
-from evaldsl.model.program import Const, FactSpec, Levels, Program
+from evaldsl.model.program import Const, Expr, FactSpec, Levels, Program
 from evaldsl.model.types import MeasureType
 from evaldsl.model.values import Missing
-from evaldsl.records import evolve, frozen
+from evaldsl.records import evolve, field, frozen
 from evaldsl.trials.frames import Frame, changed, constants_of, frames_of, kind_of
 from evaldsl.trials.pools import REASON, Entry, Pool, Spot, absent, more, number_of, pool_of, written_number
 from evaldsl.trials.probe import figure_of, probe_of
-from evaldsl.trials.rules import TOTAL, Edge, Watch, rules_of, walked
+from evaldsl.trials.rules import TOTAL, Edge, Watch, limits_in, rules_of, walked
 from evaldsl.trials.solve import Solver
 from evaldsl.trials.ties import is_tie, tie_of
 
@@ -51,7 +51,7 @@ class Pools:
     """Everything that fact files of a ruleset are made of.
 
     `singles` are the changes of the simplest file that stand at one point of an edge, `packed` the same with as many points in one file as do
-    not disturb each other; each with the frame that it belongs to. `facts` are the pools of the facts of the simplest file.
+    not disturb each other, after some that lose most of the total; each with the frame that it belongs to. `facts` are the pools of the facts of the simplest file.
     """
 
     program: Program
@@ -60,6 +60,7 @@ class Pools:
     singles: tuple[tuple[int, tuple[Change, ...]], ...]
     packed: tuple[tuple[int, tuple[Change, ...]], ...]
     choices: tuple[tuple[tuple[Spot, tuple[Entry | None, ...], tuple[Entry, ...]], ...], ...]
+    solver: Solver | None = field(default=None, eq=False, hash=False, repr=False)
 
     @property
     def facts(self) -> tuple[FactPool, ...]:
@@ -172,7 +173,8 @@ def _pools_of(program: Program) -> Pools:
     frames = frames_of(program)
     if not frames:
         return Pools(program, (), (), (), (), ())
-    edges = tuple(_solved(frames))
+    first = Solver(frames[0])
+    edges = tuple(_solved(frames, first))
     named: dict[Spot, dict[Entry, None]] = {}
     singles: dict[tuple[int, tuple[Change, ...]], None] = {}
     for edge in edges:
@@ -188,8 +190,9 @@ def _pools_of(program: Program) -> Pools:
     choices = tuple(
         tuple((spot, (*pool.edges, *absent(pool)), pool.between) for spot, pool in frame.pools.items()) for frame in richer
     )
-    packed = _packed(richer, edges)
-    return Pools(program, richer, edges, tuple(singles), packed, choices)
+    lows = [(0, changes) for changes in first.worst()] if program.root.children else []
+    packed = (*lows, *_packed(richer, edges))
+    return Pools(program, richer, edges, tuple(singles), packed, choices, first)
 
 
 def _fitting(pool: Pool, entries: Iterable[Entry]) -> list[Entry]:
@@ -202,9 +205,8 @@ def _same(pool: Pool, entry: Entry) -> bool:
     return number is not None and pool.grid is not None and pool.grid.entry(number) == entry
 
 
-def _solved(frames: tuple[Frame, ...]) -> Iterable[Edge]:
+def _solved(frames: tuple[Frame, ...], first: Solver) -> Iterable[Edge]:
     """The edges with their points; what the simplest frame cannot meet is looked for in the one with the most rows."""
-    first = Solver(frames[0])
     last = Solver(frames[-1]) if len(frames) > 1 else None
     for edge in sorted(rules_of(frames[0].program), key=lambda one: one.watch.of != TOTAL):
         found = _solve(first, edge)
@@ -264,6 +266,14 @@ def systematic(pools: Pools, most: int) -> tuple[Facts, ...]:
     files = [(0, ()), *((k, ()) for k in range(1, len(pools.frames))), *pools.packed, *pools.singles]
     chosen = dict.fromkeys(files)
     return tuple(_file(pools, k, changes) for k, changes in list(chosen)[:most])
+
+
+def aimed(pools: Pools, claim: Expr, owner: str) -> tuple[Facts, ...]:
+    """Files that stand at the limits which a claim itself names."""
+    if pools.solver is None:
+        return ()
+    points = [point for edge in limits_in(pools.program, claim, owner) for point in pools.solver.solved(edge).points]
+    return tuple(_file(pools, 0, changes) for changes in dict.fromkeys(point.changes for point in points))
 
 
 def made(pools: Pools, seed: int) -> Facts:
