@@ -79,6 +79,7 @@ def test(
     from evaldsl.diagnostics.core import Diagnostic
     from evaldsl.trials.examples import run_examples
     from evaldsl.trials.search import try_properties
+    from evaldsl.trials.standard import refusals
     from evaldsl.trials.views import outcomes_json, outcomes_junit, outcomes_text
 
     source = source_of(ruleset)
@@ -89,7 +90,7 @@ def test(
     if opened.ruleset is None:
         refuse(opened.problems, format_, speak, output, no_color)
     found = tuple(run_examples(opened.ruleset.program, trials.examples, folder))
-    tried = tuple(try_properties(opened.ruleset.program, trials.properties, seed, max_examples))
+    tried = tuple(try_properties(opened.ruleset.program, trials.properties, seed, max_examples, refusals(trials.examples)))
     if junit is not None:
         write(outcomes_junit(opened.ruleset.program, found, tried, speak), junit, speak)
     cover = None

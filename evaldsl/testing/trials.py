@@ -16,6 +16,7 @@ from evaldsl.source import SourceFile
 from evaldsl.trials import examples
 from evaldsl.trials.examples import Outcome
 from evaldsl.trials.search import DEFAULT_EXAMPLES, Tried, try_properties
+from evaldsl.trials.standard import refusals
 from evaldsl.trials.views import outcomes_text
 
 
@@ -64,7 +65,9 @@ def try_claims(path: str | os.PathLike[str], seed: int = 0, max_examples: int = 
 
 def claims_of(opened: WithTrials, seed: int, max_examples: int) -> tuple[Tried, ...]:
     """Tries the properties of an opened ruleset."""
-    return tuple(try_properties(opened.ruleset.program, opened.trials.properties, seed, max_examples))
+    return tuple(
+        try_properties(opened.ruleset.program, opened.trials.properties, seed, max_examples, refusals(opened.trials.examples))
+    )
 
 
 def assert_holds(

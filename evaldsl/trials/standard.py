@@ -4,7 +4,7 @@ In: a run of complete facts, or two that differ in one fact. Out: the first faul
 outside its bounds, children that do not add up, a figure that complete facts do not give, a score that moves against its method.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from evaldsl.evaluation.state import Run, Scored
@@ -22,6 +22,7 @@ from evaldsl.model.program import (
     Relation,
     RelationTarget,
 )
+from evaldsl.model.trials import ExampleSpec
 from evaldsl.model.types import QuantityType
 from evaldsl.model.values import Absence, Missing
 from evaldsl.records import frozen
@@ -38,6 +39,11 @@ class Fault:
     kind: str
     path: str
     code: str = ""
+
+
+def refusals(examples: Iterable[ExampleSpec]) -> frozenset[str]:
+    """The codes of the refusals that examples expect."""
+    return frozenset(expect.word for one in examples for expect in one.expects if expect.kind == "refused")
 
 
 def fault_in(run: Run, stated: frozenset[str], given: bool) -> Fault | None:
