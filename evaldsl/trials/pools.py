@@ -210,9 +210,9 @@ def _between(name: str, grid: Grid, low: Fraction, high: Fraction) -> Iterator[E
 
 
 def more(pool: Pool, entries: Iterable[Entry], plain: Entry | None = None) -> Pool:
-    """The pool with more edges, in front of those that it has."""
-    found = dict.fromkeys([*([] if plain is None else [plain]), *entries, *pool.edges])
+    """The pool with more edges, in front of those that it has; the simplest entry stays the first."""
     first = plain if plain is not None else pool.plain
+    found = dict.fromkeys([*([] if first is None else [first]), *entries, *pool.edges])
     return Pool(pool.spot, pool.spec, first, tuple(found), pool.between, pool.grid)
 
 
