@@ -66,6 +66,7 @@ def test_another_rounding_shows_at_one_exact_tie() -> None:
 def test_a_band_edge_of_a_ratio_is_found() -> None:
     found = changed(("目标 ≥ 90%", "目标 > 90%"))
     assert set(off(found)) == {"公用经费支出"}  # 90 of 100
+    assert set(off(found)) == {"公用经费支出"}  # 90 of 100
     before, after = total(found)
     assert before - after == 1
     assert found.verdict.witness is not None
