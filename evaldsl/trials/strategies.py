@@ -60,13 +60,9 @@ class Pools:
     singles: tuple[tuple[int, tuple[Change, ...]], ...]
     packed: tuple[tuple[int, tuple[Change, ...]], ...]
     choices: tuple[tuple[tuple[Spot, tuple[Entry | None, ...], tuple[Entry, ...]], ...], ...]
+    facts: tuple[FactPool, ...] = ()
+    """What the facts of the ruleset are drawn from."""
     solver: Solver | None = field(default=None, eq=False, hash=False, repr=False)
-
-    @property
-    def facts(self) -> tuple[FactPool, ...]:
-        """What the facts of the ruleset are drawn from."""
-        found = (self.frames[0].pools.get(("facts", name)) for name in self.program.facts)
-        return tuple(made for pool in found if pool is not None and (made := _fact_pool(pool)) is not None)
 
     @property
     def lists(self) -> Mapping[str, tuple[FactPool, ...]]:
@@ -105,6 +101,11 @@ class Pools:
     def keys(self) -> Mapping[str, str | None]:
         """The key of each list."""
         return {name: spec.key for name, spec in self.program.lists.items() if spec.derived is None}
+
+
+def _facts(program: Program, frame: Frame) -> tuple[FactPool, ...]:
+    found = (frame.pools.get(("facts", name)) for name in program.facts)
+    return tuple(made for pool in found if pool is not None and (made := _fact_pool(pool)) is not None)
 
 
 def _fact_pool(pool: Pool) -> FactPool | None:
@@ -192,7 +193,7 @@ def _pools_of(program: Program) -> Pools:
     )
     lows = [(0, changes) for changes in first.worst()] if program.root.children else []
     packed = (*lows, *_packed(richer, edges))
-    return Pools(program, richer, edges, tuple(singles), packed, choices, first)
+    return Pools(program, richer, edges, tuple(singles), packed, choices, _facts(program, richer[0]), first)
 
 
 def _fitting(pool: Pool, entries: Iterable[Entry]) -> list[Entry]:
@@ -276,8 +277,17 @@ def aimed(pools: Pools, claim: Expr, owner: str) -> tuple[Facts, ...]:
     return tuple(_file(pools, 0, changes) for changes in dict.fromkeys(point.changes for point in points))
 
 
-def made(pools: Pools, seed: int) -> Facts:
-    """The facts of a number: the simplest file, one for each point of an edge, then any."""
+def made(pools: Pools, seed: int, changes: Sequence[tuple[int, int]] = ()) -> Facts:
+    """The facts of a number: the simplest file, one for each point of an edge, then any. `changes` set facts, by their place in the pools, to
+    one of their edges."""
+    facts = _made(pools, seed)
+    if not changes:
+        return facts
+    chosen = [(pools.facts[at], choice) for at, choice in changes if at < len(pools.facts)]
+    return changed(facts, [(("facts", pool.spec.name), pool.edges[choice % len(pool.edges)]) for pool, choice in chosen])
+
+
+def _made(pools: Pools, seed: int) -> Facts:
     if seed <= len(pools.singles):
         return _file(pools, *pools.singles[seed - 1]) if seed > 0 else pools.frames[0].plain
     rng = Random(seed)
