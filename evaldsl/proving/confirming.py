@@ -101,6 +101,8 @@ def _not_computed(run: Run, ask: Computes) -> Shown | None:
         lost, figures = _lost_within(run, ask.path), ()
     if not isinstance(lost, Missing) or lost.kind is not Absence.NOT_COMPUTABLE:
         return None
+    if not lost.code:  # an assessor's figure outside what is allowed: the file is refused (E604), the rules are not at fault
+        return None
     return Shown(figures, lost.code, lost.where)
 
 
@@ -109,7 +111,7 @@ def _lost_within(run: Run, path: str) -> Num:
     waiting = [run.scored[path]]
     while waiting:
         made = waiting.pop()
-        if isinstance(made.score, Missing) and made.score.kind is Absence.NOT_COMPUTABLE:
+        if isinstance(made.score, Missing) and made.score.kind is Absence.NOT_COMPUTABLE and made.score.code:
             return made.score
         waiting += made.children
     if not path:
