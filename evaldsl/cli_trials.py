@@ -16,7 +16,11 @@ from evaldsl.opening import refuse, shown, source_of
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from evaldsl.model.program import Program
+    from evaldsl.model.trials import Trials
     from evaldsl.trials.coverage import Coverage
+    from evaldsl.trials.examples import Outcome
+    from evaldsl.trials.search import Tried
 
 
 _LONGEST = 20
@@ -50,6 +54,12 @@ def _percent(ctx: click.Context, param: click.Parameter, value: str | None) -> "
     help="Facts for each claim 每条试多少份 (default: 200).",
 )
 @click.option("--coverage", is_flag=True, help="Which rules the examples cover 规则覆盖.")
+@click.option(
+    "--coverage-by",
+    type=click.Choice(["examples", "all"]),
+    default="examples",
+    help="Count the facts of the search too 是否计入抽取的事实 (default: examples).",
+)
 @click.option("--fail-under", callback=_percent, metavar="PERCENT", help="Exit code 1 below this coverage 覆盖率下限.")
 @click.option("--junit", metavar="FILE", shell_complete=files, help="JUnit XML as well 另存 JUnit 结果.")
 @lang_option
@@ -62,6 +72,7 @@ def test(
     seed: int,
     max_examples: int,
     coverage: bool,
+    coverage_by: str,
     fail_under: "Fraction | None",
     junit: str | None,
     lang: str | None,
@@ -94,10 +105,8 @@ def test(
     if junit is not None:
         write(outcomes_junit(opened.ruleset.program, found, tried, speak), junit, speak)
     cover = None
-    if coverage or fail_under is not None:
-        from evaldsl.trials.coverage import covered
-
-        cover = covered(opened.ruleset.program, found)
+    if coverage or coverage_by == "all" or fail_under is not None:
+        cover = _covered(opened.ruleset.program, trials, found, tried, (seed, max_examples) if coverage_by == "all" else None)
     to_screen = output is None
     if format_ == "json":
         from evaldsl.trials.coverage_views import coverage_json
@@ -120,6 +129,21 @@ def test(
     few = cover is not None and fail_under is not None and _below(cover, fail_under, opened.ruleset.program.file, speak, no_color)
     if few or not (all(one.passed for one in found) and all(one.passed for one in tried)):
         raise Failed(FOUND)
+
+
+def _covered(
+    program: "Program", trials: "Trials", found: "tuple[Outcome, ...]", tried: "tuple[Tried, ...]", search: tuple[int, int] | None
+) -> "Coverage":
+    """The coverage by the examples; with `search`, its seed and number, by the facts that are drawn and the claims that held too."""
+    from evaldsl.trials.coverage import covered
+
+    if search is None:
+        return covered(program, found, with_edges=True)
+    from evaldsl.trials.coverage_drawn import drawn_files, drawn_marks
+
+    held = {(one.name, one.text) for one in tried if one.ending.value == "held"}
+    claims = [(stated, claim) for stated in trials.properties for claim in stated.claims if (stated.name, claim.text) in held]
+    return covered(program, found, drawn_marks(program, claims, drawn_files(program, *search)), with_edges=True)
 
 
 def _below(cover: "Coverage", least: "Fraction", file: str, lang: str, no_color: bool) -> bool:

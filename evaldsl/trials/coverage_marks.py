@@ -11,6 +11,9 @@ from typing import cast
 
 from evaldsl.evaluation.expressions import Scope, truth
 from evaldsl.evaluation.findings import finding
+from evaldsl.evaluation.lists import too_long
+from evaldsl.evaluation.plan import plan_of
+from evaldsl.evaluation.run import calculated
 from evaldsl.evaluation.state import Run
 from evaldsl.evaluation.tree import NodeScore, Result, Status
 from evaldsl.evaluation.verdicts import check, graded
@@ -45,6 +48,12 @@ class Frame:
     def _text(self, owner: Owner) -> str:
         named = owner[0] in ("score", "value", "aim", "target", "weight", "reasons")
         return owner_text((owner[0], self.names.get(owner[1], owner[1])) if named else owner)
+
+
+def run_of(result: Result) -> Run | None:
+    """The run behind a result; None where the facts were refused because it would take too long."""
+    plan = plan_of(result.program)
+    return None if plan.too_much or too_long(plan, result.facts) else calculated(plan, result.facts)
 
 
 def marked(result: Result, run: Run, frame: Frame) -> Marks:

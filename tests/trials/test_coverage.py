@@ -7,13 +7,13 @@ import pytest
 
 from evaldsl import api
 from evaldsl.evaluation import evaluate
-from evaldsl.evaluation.tree import Status
+from evaldsl.evaluation.tree import Result, Status
 from evaldsl.model.program import Program
 from evaldsl.model.trials import Trials
 from evaldsl.readers.json_facts import read
 from evaldsl.source import SourceFile
-from evaldsl.trials.coverage import Coverage, covered, marks_of
-from evaldsl.trials.coverage_marks import Frame
+from evaldsl.trials.coverage import Coverage, covered
+from evaldsl.trials.coverage_marks import Frame, Marks, marked, run_of
 from evaldsl.trials.coverage_points import KINDS, points_of
 from evaldsl.trials.coverage_reads import TOTAL, nodes_of
 from evaldsl.trials.examples import run_examples
@@ -39,6 +39,12 @@ def _opened(text: str, folder: str | None = None) -> tuple[Program, Trials]:
 def _covered(text: str, folder: str | None = None) -> Coverage:
     program, trials = _opened(text, folder)
     return covered(program, list(run_examples(program, trials.examples, folder)))
+
+
+def _marks(result: Result, frame: Frame) -> Marks:
+    run = run_of(result)
+    assert run is not None
+    return marked(result, run, frame)
 
 
 def _ids(coverage: Coverage) -> tuple[list[str], list[str], list[str]]:
@@ -277,7 +283,7 @@ def test_what_a_run_marks_is_a_point(topic: str) -> None:
     found = read((folder / "facts.json").read_bytes(), "facts.json", program)
     assert found.facts is not None
     result = evaluate(program, found.facts, partial=True)
-    marks = marks_of(result, Frame(program, result))
+    marks = _marks(result, Frame(program, result))
     known = {point.id for point in points_of(program)}
     surplus = set().union(*marks.values()) - known
     assert surplus <= ({"absent:满意度指标:fails"} if topic == "form_from" else set())  # a place without rows does not apply
@@ -305,7 +311,7 @@ def test_rows_share_the_points_of_their_rules(topic: str, prefix: str) -> None:
     assert found.facts is not None
     result = evaluate(program, found.facts)
     frame = Frame(program, result)
-    marks = marks_of(result, frame)
+    marks = _marks(result, frame)
     below = frame.reads.below({TOTAL})
     decided = set().union(*(ids for owner, ids in marks.items() if owner in below))
     shared = {point.id for point in points_of(program) if "[" in point.subject or point.subject.startswith(prefix)}
