@@ -16,7 +16,7 @@ import z3
 from evaldsl import api
 from evaldsl.evaluation import verdicts
 from evaldsl.evaluation.run import calculated, evaluate
-from evaldsl.evaluation.state import Run
+from evaldsl.evaluation.state import Run, Scored
 from evaldsl.model.facts import Facts
 from evaldsl.model.program import CombineKind, Judged, LetRef, Node, Program, RatingResult
 from evaldsl.model.types import LevelType
@@ -161,6 +161,10 @@ def differences(encoding: Encoding, facts: Facts, seen: Counter[str]) -> list[st
             continue
         seen[_construct(plan.node)] += 1
         result, other = plan.node.result, run.scored[path]
+        if _number(made.score.lost, given) and any(_state(x.score) == "lost" for x in _below(run, plan.node)):
+            # the evaluator may still settle the group whatever that child is, and refuses the run for the child
+            seen["above what is lost"] += 1
+            continue
         members = result.type.members if isinstance(result, RatingResult) else ()
         held("exact", path, made.exact, other.exact, members)
         held("score", path, made.score, other.score, members)
@@ -183,6 +187,13 @@ def _refused(encoding: Encoding, facts: Facts, given: list[tuple[Any, Any]], see
     codes = {problem.code for problem in evaluate(encoding.program, facts).problems} - {"E608"}
     seen["refused" if codes else "accepted"] += 1
     return [] if bool(codes) == trouble else [f"refused: {trouble} in the formula, {sorted(codes)} evaluated"]
+
+
+def _below(run: Run, node: Node) -> Iterator[Scored]:
+    """The children of a node, and theirs."""
+    for child in node.children:
+        yield run.scored[child.path]
+        yield from _below(run, child)
 
 
 def _construct(node: Node) -> str:
