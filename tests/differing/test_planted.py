@@ -20,7 +20,7 @@ def changed(*pairs: tuple[str, str]) -> Comparison:
     for before, after in pairs:
         assert before in text
         text = text.replace(before, after, 1)
-    return compare(OLD, opened(text, ROOT / "rulesets"))
+    return compare(OLD, opened(text, ROOT / "rulesets"), seconds=60)
 
 
 def off(found: Comparison) -> dict[str, object]:
