@@ -16,7 +16,7 @@ from evaldsl.api import Ruleset, load
 from evaldsl.model.facts import Facts, FactValue
 from evaldsl.model.values import Missing
 from evaldsl.records import evolve
-from evaldsl.trials.strategies import drawn, file_of, pools_of, unsupported
+from evaldsl.trials.strategies import drawable, drawn, file_of, pools_of
 
 RulesetOrPath = Ruleset | str | os.PathLike[str]
 
@@ -54,7 +54,7 @@ def complete_facts(ruleset: RulesetOrPath) -> SearchStrategy[dict[str, Any]]:
 
 def _drawable(ruleset: RulesetOrPath) -> Ruleset:
     found = ruleset if isinstance(ruleset, Ruleset) else load(ruleset)
-    if unsupported(found.program):
+    if not drawable(found.program):
         raise CannotDraw(found.program.name or found.program.file)
     return found
 

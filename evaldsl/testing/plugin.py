@@ -135,10 +135,11 @@ def _trial(config: pytest.Config, opened: WithTrials, properties: tuple[Any, ...
 
     def run() -> None:
         from evaldsl.trials.search import Ending, try_properties
+        from evaldsl.trials.standard import refusals
         from evaldsl.trials.views import ending_text, one_text
 
         seed, most, lang = config.getoption("--evaldsl-seed"), config.getoption("--evaldsl-max-examples"), _lang(config)
-        made = try_properties(opened.ruleset.program, properties, seed, most)
+        made = try_properties(opened.ruleset.program, properties, seed, most, refusals(opened.trials.examples))
         tried = [next(made)] if properties else list(made)  # what holds for every ruleset comes after its own claims
         failed = [one for one in tried if not one.passed]
         if failed:

@@ -119,7 +119,7 @@ def test_what_holds_raises_nothing_and_what_does_not_is_told(tmp_path: Path) -> 
 def test_a_ruleset_whose_facts_cannot_be_drawn_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     from evaldsl.testing import CannotDraw, facts
 
-    monkeypatch.setattr(facts, "unsupported", lambda program: True)
+    monkeypatch.setattr(facts, "drawable", lambda program: False)
     for draw in (facts_of, complete_facts):
         with pytest.raises(CannotDraw, match=r"培训.*不能试填"):
             draw(RULES)
