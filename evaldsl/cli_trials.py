@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from evaldsl.cli_options import files, lang_option, no_color_option, output_option, width_option
-from evaldsl.console import FOUND, STDIN, Failed, colors, columns, language, tell, unicode, write
+from evaldsl.console import FOUND, STDIN, Failed, colors, columns, language, put, tell, unicode, write
 from evaldsl.opening import refuse, shown, source_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from fractions import Fraction
 
     from evaldsl.model.program import Program
     from evaldsl.model.trials import Trials
     from evaldsl.trials.coverage import Coverage
     from evaldsl.trials.examples import Outcome
+    from evaldsl.trials.kept import Kept
     from evaldsl.trials.search import Tried
 
 
@@ -61,6 +63,8 @@ def _percent(ctx: click.Context, param: click.Parameter, value: str | None) -> "
     help="Count the facts of the search too 是否计入抽取的事实 (default: examples).",
 )
 @click.option("--fail-under", callback=_percent, metavar="PERCENT", help="Exit code 1 below this coverage 覆盖率下限.")
+@click.option("--forget", is_flag=True, help="First delete what was kept 先删除留存的事实.")
+@click.option("--no-keep", is_flag=True, help="Neither keep nor replay failing facts 不留存.")
 @click.option("--junit", metavar="FILE", shell_complete=files, help="JUnit XML as well 另存 JUnit 结果.")
 @lang_option
 @output_option
@@ -74,6 +78,8 @@ def test(
     coverage: bool,
     coverage_by: str,
     fail_under: "Fraction | None",
+    forget: bool,
+    no_keep: bool,
     junit: str | None,
     lang: str | None,
     output: str | None,
@@ -83,6 +89,7 @@ def test(
     """Run the examples and try the properties of RULESET 检验示例和性质.
 
     An example is a fact file and what must come out of it. For each property facts that break it are looked for where the rules change.
+    Facts that break one are kept in `.evaldsl/failing` beside RULESET and tried first the next time.
     Exit code 1 when an example fails or facts break a property, or when fewer of the rules are decided than --fail-under asks for.
     """
     speak = language(lang)
@@ -101,7 +108,10 @@ def test(
     if opened.ruleset is None:
         refuse(opened.problems, format_, speak, output, no_color)
     found = tuple(run_examples(opened.ruleset.program, trials.examples, folder))
-    tried = tuple(try_properties(opened.ruleset.program, trials.properties, seed, max_examples, refusals(trials.examples)))
+    keeps = None if ruleset == STDIN or no_keep else ruleset
+    before = _earlier(keeps, forget, speak, no_color)
+    claims = try_properties(opened.ruleset.program, trials.properties, seed, max_examples, refusals(trials.examples), before)
+    tried = tuple(_watched(claims, sum(len(p.claims) for p in trials.properties), speak))
     if junit is not None:
         write(outcomes_junit(opened.ruleset.program, found, tried, speak), junit, speak)
     cover = None
@@ -120,6 +130,8 @@ def test(
 
             text += coverage_text(cover, speak, width or columns(), color, plain)
     write(text, output, speak)
+    if keeps is not None:
+        _keep(keeps, tried, speak, no_color)
     if format_ != "json":
         tell(
             (*opened.problems, *(p for one in found if one.result is None and one.failures for p in one.problems)),
@@ -144,6 +156,52 @@ def _covered(
     held = {(one.name, one.text) for one in tried if one.ending.value == "held"}
     claims = [(stated, claim) for stated in trials.properties for claim in stated.claims if (stated.name, claim.text) in held]
     return covered(program, found, drawn_marks(program, claims, drawn_files(program, *search)), with_edges=True)
+
+
+def _earlier(ruleset: str | None, forget: bool, lang: str, no_color: bool) -> "Kept":
+    """What was kept for a ruleset, once what is to be forgotten is gone."""
+    from evaldsl.trials.kept import Kept, kept_for
+    from evaldsl.trials.kept import forget as forget_all
+
+    if ruleset is None:
+        return Kept()
+    if forget:
+        problem = forget_all(ruleset)
+        if problem is not None:
+            tell((problem,), lang, no_color)
+    return kept_for(ruleset)
+
+
+def _keep(ruleset: str, tried: "tuple[Tried, ...]", lang: str, no_color: bool) -> None:
+    """Keeps the facts that break claims, and says where on standard error. What cannot be kept is told and stops nothing."""
+    from evaldsl.reporting.figures import say
+    from evaldsl.trials.kept import keep
+    from evaldsl.trials.views import KEPT
+
+    paths, problem = keep(
+        ruleset, [(one.name, one.text, one.files) for one in tried if one.ending.value == "broken" and one.files]
+    )
+    if paths:
+        put(
+            "".join(f"{line}\n" for line in (say(KEPT, "zh" if lang == "zh" else "en"), *(f"  {shown(p)}" for p in paths))),
+            sys.stderr,
+        )
+    if problem is not None:
+        tell((problem,), lang, no_color)
+
+
+def _watched(claims: "Iterator[Tried]", count: int, lang: str) -> "Iterator[Tried]":
+    """The claims as they come out, counted on a terminal's standard error."""
+    watching = sys.stderr.isatty()
+    words = "已试 {n}/{count} 条" if lang == "zh" else "{n} of {count} claims tried"
+    if watching and count:
+        put(words.format(n=0, count=count), sys.stderr)
+    for n, one in enumerate(claims, 1):
+        yield one
+        if watching and count:
+            put("\r" + words.format(n=min(n, count), count=count), sys.stderr)
+    if watching:
+        put("\r\x1b[K", sys.stderr)
 
 
 def _below(cover: "Coverage", least: "Fraction", file: str, lang: str, no_color: bool) -> bool:

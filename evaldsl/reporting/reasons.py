@@ -16,7 +16,7 @@ from evaldsl.model.values import Absence, Missing, Uncertain, Value
 from evaldsl.reporting.figures import Lang, is_irrational, say, score_digits, score_text
 from evaldsl.reporting.words import STATUS, step_text
 
-_DECISIVE = frozenset(
+DECISIVE = frozenset(
     [
         "zero_all",
         "none_below",
@@ -125,7 +125,7 @@ def _standing(node: NodeScore, lang: Lang, beside_steps: bool) -> Iterator[str]:
     if not (gone or missed or node.status in (Status.PARTLY, Status.UNMET)):
         return
     said = [step_text(s, lang, node) for s in node.steps if s.kind == "target" and missed]
-    decisive = [s for s in node.steps if s.kind in _DECISIVE]
+    decisive = [s for s in node.steps if s.kind in DECISIVE]
     if gone != 0:
         said += [step_text(s, lang, node) for s in decisive]
         if not said:

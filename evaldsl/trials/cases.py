@@ -15,8 +15,10 @@ from evaldsl.evaluation.state import Run
 from evaldsl.model.facts import Facts
 from evaldsl.model.program import Program
 from evaldsl.model.trials import ClaimSpec, PropertySpec
+from evaldsl.readers.json_facts import read
 from evaldsl.records import evolve, frozen
 from evaldsl.trials.frames import changed
+from evaldsl.trials.kept import Kept
 from evaldsl.trials.pools import Pool, number_of
 from evaldsl.trials.strategies import MOST_SEEDS, Pools, aimed, made, systematic
 
@@ -30,18 +32,21 @@ Found = tuple[Facts, ...]
 
 @frozen
 class Cases:
-    """`first` in a fixed order, then `any` of a number."""
+    """What was `kept` from earlier runs, `first` in a fixed order, then `any` of a number."""
 
     first: Sequence[Found]
     any: Callable[[int], Found]
+    kept: tuple[Found, ...] = ()
 
 
 class Bench:
     """The facts and runs of one ruleset that its claims share."""
 
-    def __init__(self, program: Program, pools: Pools, most: int) -> None:
-        """`most` facts are tried for each claim."""
+    def __init__(self, program: Program, pools: Pools, most: int, kept: Kept) -> None:
+        """`most` facts are tried for each claim, those that are kept besides."""
         self.program, self.pools = program, pools
+        self.kept = tuple((facts,) for text in kept.singles if (facts := read_back(text, program)) is not None)
+        self._pairs = kept.pairs
         self.start = systematic(pools, max(1, most * 3 // 4))
         self._facts: dict[int, Facts] = {}
         self._runs: dict[int, tuple[Facts, Run]] = {}
@@ -73,7 +78,13 @@ class Bench:
         for expr in () if claim is None else (claim.when, claim.expr):
             own += [] if expr is None else aimed(self.pools, expr, "")
         files = (*self.start[:1], *own[:_MOST_AIMED], *self.start[1:])
-        return Cases(tuple((facts,) for facts in files), lambda seed: (self.made(seed),))
+        return Cases(tuple((facts,) for facts in files), lambda seed: (self.made(seed),), self.kept)
+
+    def with_kept(self, cases: Cases, key: str) -> Cases:
+        """Two files that broke the claim of this key before come first."""
+        pairs = [tuple(read_back(text, self.program) for text in pair) for pair in self._pairs.get(key, ())]
+        kept = tuple((a, b) for a, b in pairs if a is not None and b is not None)
+        return evolve(cases, kept=(*cases.kept, *kept))
 
     def double(self, stated: PropertySpec) -> Cases:
         """Two files, alike but for some facts."""
@@ -133,6 +144,11 @@ class Bench:
         turned = [f for f in self.start if len(f.lists.get(name, ())) > 1]
         first = [(f, evolve(f, lists={**f.lists, name: tuple(reversed(f.lists[name]))})) for f in turned]
         return Cases(first, drawn)
+
+
+def read_back(text: str, program: Program) -> Facts | None:
+    """The facts of a fact file, None when the ruleset refuses it (now)."""
+    return read(text.encode("utf-8", "surrogatepass"), "kept.json", program).facts
 
 
 def _alike(pair: Found, differ: tuple[str, ...]) -> Found:

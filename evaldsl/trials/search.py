@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
+from evaldsl.evaluation import evaluate
 from evaldsl.evaluation.expressions import truth, value
 from evaldsl.evaluation.plan import plan_of
 from evaldsl.evaluation.state import shown
@@ -30,13 +31,16 @@ from evaldsl.readers.json_facts import read
 from evaldsl.records import evolve, frozen
 from evaldsl.source import Where
 from evaldsl.trials.cases import Bench, Cases, Found
+from evaldsl.trials.culprits import Culprit, culprits, scores_in
 from evaldsl.trials.examples import expr_name
 from evaldsl.trials.files import written
+from evaldsl.trials.kept import Kept, key_of
 from evaldsl.trials.smaller import smallest
 from evaldsl.trials.standard import BOUNDS, COMPUTABLE, DIRECTION, Fault, against, directions, fault_in
 from evaldsl.trials.strategies import MOST_SEEDS, complete, drawable, file_of, pools_of, written_number
 
 DEFAULT_EXAMPLES = 200
+NOTHING_KEPT = Kept()
 
 
 class Ending(Enum):
@@ -51,7 +55,8 @@ class Ending(Enum):
 
 @frozen
 class Tried:
-    """A claim and how it came out. `files` are the facts that break it (two for a trend or a relation of two), `figures` what they give."""
+    """A claim and how it came out. `files` are the facts that break it (two for a trend or a relation of two), `figures` what they give,
+    `culprits` the rules that give it. `replayed`: facts that were kept break it still."""
 
     name: str
     text: str
@@ -60,6 +65,8 @@ class Tried:
     files: tuple[str, ...] = ()
     figures: tuple[tuple[str, Figure], ...] = ()
     why: str = ""
+    culprits: tuple[Culprit, ...] = ()
+    replayed: bool = False
 
     @property
     def passed(self) -> bool:
@@ -76,13 +83,15 @@ def try_properties(
     seed: int = 0,
     most: int = DEFAULT_EXAMPLES,
     stated: frozenset[str] = frozenset(),
+    kept: Kept = NOTHING_KEPT,
 ) -> Iterator[Tried]:
-    """Tries each claim of each property, then what holds for every ruleset. `stated` are the codes of refusals that its examples expect."""
+    """Tries each claim of each property, then what holds for every ruleset. `stated` are the codes of refusals that its examples expect,
+    `kept` the facts that broke a claim before: they are tried first."""
     if not drawable(program):
         for one in properties:
             yield from (Tried(one.name, claim.text, claim.where, Ending.SKIPPED, why="form") for claim in one.claims)
         return
-    bench = Bench(program, pools_of(program), most)
+    bench = Bench(program, pools_of(program), most, kept)
     for one in properties:
         for claim in one.claims:
             yield _tried(bench, one, claim, seed, most)
@@ -91,9 +100,9 @@ def try_properties(
 
 
 def _search(cases: Cases, test: Test, seed: int, most: int) -> Found | None:
-    """The first facts that pass a test: those at the edges of the rules in their order, then any that Hypothesis draws."""
+    """The first facts that pass a test: the kept ones, those at the edges of the rules in their order, then any that Hypothesis draws."""
     first = cases.first[: max(1, most * 3 // 4)]
-    for found in first:
+    for found in (*cases.kept, *first):
         if test(found):
             return found
     left = most - len(first)
@@ -119,12 +128,14 @@ def _texts(bench: Bench, found: Found) -> tuple[str, ...]:
 def _tried(bench: Bench, stated: PropertySpec, claim: ClaimSpec, seed: int, most: int) -> Tried:
     def ended(ending: Ending, found: Found = (), why: str = "") -> Tried:
         figures = _figures(bench, stated, claim, found)
-        return Tried(stated.name, claim.text, claim.where, ending, _texts(bench, found), figures, why)
+        spoken = [claim.expr, *(expr for _, expr in stated.reads.values())]
+        blamed = _blamed(bench, found, scores_in(*spoken)) if ending is Ending.BROKEN else ()
+        return Tried(stated.name, claim.text, claim.where, ending, _texts(bench, found), figures, why, blamed)
 
+    key = key_of(stated.name, claim.text)
     if stated.files:
-        return _looked(
-            bench, bench.double(stated), lambda found: _relation(bench, stated, claim, found) is False, ended, seed, most
-        )
+        pairs = bench.with_kept(bench.double(stated), key)
+        return _looked(bench, pairs, lambda found: _relation(bench, stated, claim, found) is False, ended, seed, most)
     match claim.kind:
         case "attainable":
             seen = _search(bench.single(claim), lambda found: _holds(bench, claim, found[0]) is True, seed, most)
@@ -137,6 +148,7 @@ def _tried(bench: Bench, stated: PropertySpec, claim: ClaimSpec, seed: int, most
             cases = _moving(bench, claim)
     if cases is None:
         return ended(Ending.SKIPPED, why="fact")
+    cases = bench.with_kept(cases, key)
     made = _looked(bench, cases, lambda found: _moved(bench, claim, found) is False, ended, seed, most)
     moves = made.ending is Ending.HELD and claim.trend in ("increases", "decreases")
     if moves and _search(cases, lambda found: _differs(bench, claim, found), seed, most) is None:
@@ -159,6 +171,7 @@ def _looked(bench: Bench, cases: Cases, broken: Test, ended: Callable[..., Tried
     found = _search(cases, broken, seed, most)
     if found is None:
         return ended(Ending.HELD)
+    replayed = any(found is one for one in cases.kept)
     found = smallest(bench.pools, found, broken)
     again: list[Facts] = []
     for text in _texts(bench, found):
@@ -166,7 +179,14 @@ def _looked(bench: Bench, cases: Cases, broken: Test, ended: Callable[..., Tried
         if back.facts is None:
             return ended(Ending.SKIPPED, found, "、".join(dict.fromkeys(p.code for p in back.problems)))
         again.append(back.facts)
-    return ended(Ending.BROKEN, tuple(found)) if broken(tuple(again)) else ended(Ending.SKIPPED, found, "E600")
+    if not broken(tuple(again)):
+        return ended(Ending.SKIPPED, found, "E600")
+    return evolve(ended(Ending.BROKEN, tuple(found)), replayed=replayed)
+
+
+def _blamed(bench: Bench, found: Found, paths: Sequence[str]) -> tuple[Culprit, ...]:
+    """The rules that give what a claim speaks of, over the facts that break it."""
+    return culprits([evaluate(facts.program or bench.program, facts) for facts in found], paths) if paths else ()
 
 
 def _holds(bench: Bench, claim: ClaimSpec, facts: Facts) -> bool | None:
@@ -303,7 +323,8 @@ def _standard(bench: Bench, seed: int, most: int, stated: frozenset[str]) -> Ite
             node = plan_of(bench.program).nodes[direction.path].node
             small = smallest(bench.pools, found, wrong)
             figures = tuple((direction.path, Figure(shown(bench.run(facts).scores[direction.path]), None)) for facts in small)
-            yield Tried("", direction.path, node.where, Ending.BROKEN, _texts(bench, small), figures, DIRECTION)
+            blamed = _blamed(bench, small, (direction.path,))
+            yield Tried("", direction.path, node.where, Ending.BROKEN, _texts(bench, small), figures, DIRECTION, blamed)
     if not broken:
         yield Tried("", "", None, Ending.HELD)
 
@@ -320,7 +341,8 @@ def _broken_standard(bench: Bench, found: Found, kind: str, stated: frozenset[st
     node = run.plan.nodes[fault.path].node
     figures = ((fault.path or "total", Figure(shown(run.scores[fault.path]), None)),) if kind == BOUNDS else ()
     why = fault.code if kind == COMPUTABLE else ""
-    return Tried("", fault.path or "total", node.where, Ending.BROKEN, _texts(bench, found), figures, why)
+    blamed = _blamed(bench, found, (fault.path,))
+    return Tried("", fault.path or "total", node.where, Ending.BROKEN, _texts(bench, found), figures, why, blamed)
 
 
 def counted(tried: Sequence[Tried]) -> Mapping[Ending, int]:

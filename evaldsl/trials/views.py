@@ -16,6 +16,7 @@ from evaldsl.model.program import Program
 from evaldsl.reporting.figures import Lang, figure_text, say
 from evaldsl.reporting.layout import wrap, wrap_after
 from evaldsl.reporting.terminal import LEAST_WIDTH, styled_text
+from evaldsl.trials.culprits import culprit_text
 from evaldsl.trials.examples import Failure, Outcome
 from evaldsl.trials.search import Ending, Tried
 
@@ -33,6 +34,9 @@ _WHY = {
     "fact": Both("the fact cannot be moved", "这个事实不能变动"),
 }
 _FILES = (Both("facts", "事实"), Both("then", "变为"))
+_RULE = Both("rule: ", "规则：")
+_REPLAYED = Both(" (facts kept from an earlier run)", "（此前留存的事实）")
+KEPT = Both("kept, to be tried first the next time:", "已留存，下次先试：")
 _INSTEAD = Both("instead: ", "实际：")
 _REFUSED = Both("the facts are refused: ", "事实被拒绝：")
 _SCORED = Both("the facts are scored", "事实未被拒绝")
@@ -56,6 +60,15 @@ _STATUSES = {
     "grade": Both("grade", "评级"),
     "total": Both("total", "总分"),
 }
+
+
+_ATTRIBUTES = {"score": "得分", "value": "取值", "target": "目标", "met": "达标", "weight": "分值"}
+
+
+def _named(name: str, lang: Lang) -> str:
+    """What a figure is the figure of, in the words of the language."""
+    path, dot, attribute = name.rpartition(".")
+    return f"{path}.{_ATTRIBUTES[attribute]}" if dot and lang == "zh" and attribute in _ATTRIBUTES else _word(name, lang)
 
 
 def summary(outcomes: Sequence[Outcome], tried: Sequence[Tried], lang: Lang) -> str:
@@ -100,7 +113,7 @@ def got_text(failure: Failure, lang: Lang) -> str:
             shown = say(_REFUSED, lang) + got
         else:
             shown = _word(got, lang)
-        parts.append(f"{_word(name, lang)} = {shown}" if name else shown)
+        parts.append(f"{_named(name, lang)} = {shown}" if name else shown)
     return ("，" if lang == "zh" else ", ").join(parts)
 
 
@@ -172,10 +185,14 @@ def _claim_lines(claim: Tried, lang: Lang, width: int, plain: bool) -> list[list
     if claim.ending is Ending.HELD:
         return out
     place = f"  ({claim.where.file}:{claim.where.line})" if claim.where is not None else ""
-    out += [[(part, style)] for part in wrap_after("    ", ending_text(claim, lang) + place, width)]
-    figures = [f"{_word(n, lang)} = {figure_text(f, lang)}" if n else figure_text(f, lang) for n, f in claim.figures]
+    again = say(_REPLAYED, lang) if claim.replayed else ""
+    out += [[(part, style)] for part in wrap_after("    ", ending_text(claim, lang) + again + place, width)]
+    figures = [f"{_named(n, lang)} = {figure_text(f, lang)}" if n else figure_text(f, lang) for n, f in claim.figures]
     if figures:
         out += [[(part, "")] for part in wrap_after("    ", visible(("，" if lang == "zh" else ", ").join(figures)), width)]
+    for one in claim.culprits:
+        told = f"{one.node.node.path or _word('total', lang)}: {culprit_text(one, lang)}  ({one.where.file}:{one.where.line})"
+        out += [[(part, "")] for part in wrap_after("    ", say(_RULE, lang) + visible(told), width)]
     for i, text in enumerate(claim.files):
         out.append([(f"    {say(_FILES[i], lang)}", "dim")])
         out += [[(f"    {line}", "")] for line in text.splitlines()]
@@ -215,6 +232,17 @@ def outcomes_json(
                 "figures": [{"of": name, "text": figure_text(figure, lang)} for name, figure in one.figures],
                 "files": list(one.files),
                 "why": one.why,
+                "replayed": one.replayed,
+                "rules": [
+                    {
+                        "path": c.node.node.path,
+                        "file": c.where.file,
+                        "line": c.where.line,
+                        "of": c.which,
+                        "text": culprit_text(c, lang),
+                    }
+                    for c in one.culprits
+                ],
             }
             for one in tried
         ],
@@ -240,7 +268,8 @@ def outcomes_junit(program: Program, outcomes: Sequence[Outcome], tried: Sequenc
         cases.append(f'  <testcase classname="example" name={quoteattr(visible(one.example.name))}>{body}</testcase>')
     for claim in tried:
         name = visible(f"{claim.name}: {claim.text}" if claim.name else say(STANDARD, lang))
-        told = say(_ENDINGS[claim.ending], lang) + "\n" + "\n".join(claim.files)
+        rules = [f"{c.where.file}:{c.where.line}: {culprit_text(c, lang)}" for c in claim.culprits]
+        told = say(_ENDINGS[claim.ending], lang) + "\n" + "\n".join([*rules, *claim.files])
         body = f"<failure>{escape(visible(told))}</failure>" if not claim.passed else ""
         body = "<skipped/>" if claim.ending is Ending.SKIPPED else body
         cases.append(f'  <testcase classname="property" name={quoteattr(name)}>{body}</testcase>')
