@@ -225,12 +225,21 @@ def _rounding(node: p.Node, terms: Terms) -> Term:
         if exact or (not node.children and not isinstance(node.result, p.PointsResult)):
             return terms.pool.term("nothing")
         if node.children and not inside:
-            when = "rescaled"
-            if not any(x.absent is not None or x.applies is not None for x in nodes_of(terms.program)) and not any(
-                f.may_be_na for f in terms.program.facts.values()
-            ):
+            if not leaves_out(terms.program):
                 return terms.pool.term("nothing")
+            when = "rescaled"
+        elif leaves_out(terms.program):
+            when = "unless exact"  # what is rescaled around it is exact inside; a rounding that is named stays
     return terms.pool.term("round", when, rounding.mode.value, rounding.digits)
+
+
+def leaves_out(program: p.Program) -> bool:
+    """Whether some facts may leave a node out as not applicable, so that its points are rescaled or moved. Rows of lists always may."""
+    return (
+        bool(program.lists)
+        or any(x.absent is not None or x.applies is not None for x in nodes_of(program))
+        or any(f.may_be_na or (f.optional and f.default is None) for f in program.facts.values())
+    )
 
 
 def _absent(absent: p.Absent | None, terms: Terms) -> Term:

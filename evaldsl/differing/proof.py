@@ -13,6 +13,8 @@ from typing import Any
 
 from evaldsl.differing.cone import Changed
 from evaldsl.differing.matching import Matched
+from evaldsl.differing.parts import leaves_out
+from evaldsl.evaluation.finishing import rounds
 from evaldsl.evaluation.plan import SCORE, plan_of
 from evaldsl.evaluation.verdicts import grade_order
 from evaldsl.model.facts import FactValue, Judgement
@@ -102,11 +104,7 @@ class _Proof:
         self.candidates: list[Candidate] = []
         self.plain: dict[str, Any] | None = None
         self.own: set[str] = set()
-        self.rescales = any(
-            any(p.node.absent is not None or p.node.applies is not None for p in side.plan.nodes.values())
-            or any(spec.may_be_na for spec in side.program.facts.values())
-            for side in self.sides
-        )
+        self.rescales = leaves_out(old) or leaves_out(new)
 
     def answer(self) -> Answer:
         """Every node in the order of calculation, then the grade and the verdicts."""
@@ -316,10 +314,16 @@ class _Proof:
         return x if known(x) or not self.equal else z3.substitute(x, *self.equal)
 
     def _apart(self, path: str) -> Any:
-        """Where the printed scores of a node are not the same. In a group whose weight is spread over the rest the exact ones are printed."""
+        """Where the printed scores of a node are not the same. In a group whose weight is spread over the rest the exact ones are printed, but for a
+        rounding that is named."""
         one, two = (side.scored(path) for side in self.sides)
         apart = self._unlike(one.score, two.score)
-        return _either(apart, self._unlike(one.exact, two.exact)) if self.rescales else apart
+        if not self.rescales:
+            return apart
+        apart = _either(apart, self._unlike(one.exact, two.exact))
+        stays = [rounds(side.plan.nodes[path], plain=True) for side in self.sides]
+        inner = [made.score if here else made.exact for made, here in zip((one, two), stays, strict=True)]
+        return apart if stays[0] == stays[1] else _either(apart, self._unlike(*inner))
 
     def _unlike(self, a: Any, b: Any, one: Any = None, two: Any = None) -> Any:
         x, y = (a.x if one is None else one), self._put(b.x if two is None else two)

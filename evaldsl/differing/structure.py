@@ -78,7 +78,10 @@ def _nodes(old: p.Program, new: p.Program, found: Matched, parts: tuple[Parts, P
                 before, after = olds[pair.old], news[pair.new]
                 if clause == "combine" and bool(before.children) != bool(after.children):
                     continue
-                yield Change("node", pair.old, clause, _clause(before, clause), _clause(after, clause))
+                texts = _clause(before, clause), _clause(after, clause)
+                if clause == "rounding" and texts[0] == texts[1]:  # one is stated for this very node, the other for each score
+                    texts = _own_rounding(before), _own_rounding(after)
+                yield Change("node", pair.old, clause, *texts)
     removed, added = set(found.removed), set(found.added)
     for path in found.removed:
         if path.rpartition(".")[0] not in removed:
@@ -90,6 +93,10 @@ def _nodes(old: p.Program, new: p.Program, found: Matched, parts: tuple[Parts, P
 
 def _clause(node: p.Node, clause: str) -> Both:
     return both(lambda lang: words.node_clause(node, clause, lang))
+
+
+def _own_rounding(node: p.Node) -> Both:
+    return both(lambda lang: words.own_rounding_text(node.rounding, lang))
 
 
 def _whole(node: p.Node) -> Both:

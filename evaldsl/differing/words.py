@@ -23,6 +23,8 @@ from evaldsl.reporting.words import CONSEQUENCES, METHODS, MODES, method_key
 NONE = Both("none", "无")
 _ROUNDED = Both("{mode}, {digits} decimals", "{mode} {digits} 位")
 _EXACT = Both("exact", "不舍入")
+_OWN = Both("{rounding}, its own: even where points are rescaled", "{rounding}，本项自定：折算时也舍入")
+_EACH = Both("{rounding}, that of each score: not where points are rescaled", "{rounding}，每项得分的：折算时不舍入")
 _YES, _NO = Both("yes", "是"), Both("no", "否")
 _KINDS = {"group": Both("group", "组"), "indicator": Both("indicator", "指标")}
 _UNLIMITED = Both("points without an upper bound", "得分不设上限")
@@ -162,6 +164,13 @@ def rounding_text(rounding: p.Rounding | None, lang: Lang) -> str:
     if rounding is None:
         return say(_EXACT, lang)
     return say(_ROUNDED, lang).format(mode=say(MODES[rounding.mode.value], lang), digits=rounding.digits)
+
+
+def own_rounding_text(rounding: p.Rounding | None, lang: Lang) -> str:
+    """The same with what it is stated for, which decides whether a score is rounded inside a group that is rescaled."""
+    if rounding is None:
+        return rounding_text(rounding, lang)
+    return say(_OWN if rounding.named else _EACH, lang).format(rounding=rounding_text(rounding, lang))
 
 
 def _absent(node: p.Node, lang: Lang) -> str:

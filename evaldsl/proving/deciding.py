@@ -264,7 +264,10 @@ class Deciding:
     # ---- what follows from other answers ----
 
     def _printed(self, question: Question) -> Answer:
-        """Rounding keeps order: what is proved of the exact score holds of the printed one."""
+        """Rounding keeps order: what is proved of the exact score holds of the printed one, where both files cut it at the same weight."""
+        encoding, path = self._encoded(), question.subject
+        if isinstance(encoding, Beyond) or not steady(encoding, path):
+            return self._moving(question)
         exact = self._questions().get(question.id.removesuffix("printed") + "exact")
         if exact is not None and exact.id != question.id and self.answer(exact).verdict is Verdict.PROVED:
             return Answer(question, Verdict.PROVED, How.ROUNDING)
@@ -358,6 +361,17 @@ def plain_sum(encoding: Encoding, path: str) -> bool:
         return False
     try:
         return all(z3_false(encoding.absent(child.path)) for child in node.children) and z3_false(encoding.absent(path))
+    except Beyond:
+        return False
+
+
+def steady(encoding: Encoding, path: str) -> bool:
+    """Whether a node counts the same for all facts, so that its rounding is cut at one weight; places on a scale are cut at its end."""
+    node = encoding.plan.nodes[path].node
+    if not isinstance(node.result, p.PointsResult):
+        return True
+    try:
+        return encoding.moved_in(path)[1] is False and (node.weight is None or isinstance(node.weight, p.Const))
     except Beyond:
         return False
 

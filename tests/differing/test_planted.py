@@ -211,3 +211,28 @@ def test_scores_inside_a_rescaled_group_are_printed_exactly() -> None:
     )
     found = compare(opened(text), opened(text.replace("target >= 90%", "target >= 91%")))
     assert found.verdict.ending is not Ending.SAME  # 4 and 0 both print as 0, unless y does not apply
+
+
+@pytest.mark.parametrize("leaves", ["applies when y, then rescale", ""])
+def test_a_rounding_of_its_own_stays_where_points_are_rescaled(leaves: str) -> None:
+    """X prints 8/7 exactly while Y is left out, but 1.1 where the rounding is its own; for a fact that is optional too."""
+    value = "value g" if leaves == "" else ""
+    text = (
+        """language 1
+ruleset "x"
+total 10
+round each score half_up 1
+facts { y : yes_no;  g : 次 >= 0 optional }
+group A weight 10 {
+  indicator X weight 4 { target >= 7 次;  score pro_rata; }
+  indicator Y weight 6 { target >= 7 次;  score pro_rata;  """
+        + f"{value};  {leaves} }}\n}}\n"
+    )
+    found = compare(opened(text), opened(text.replace("score pro_rata; }", "score pro_rata;  round half_up 1 }")))
+    assert found.verdict.ending is not Ending.SAME
+    assert [(c.subject, c.what) for c in found.changes] == [("A.X", "rounding")]
+    assert found.changes[0].before != found.changes[0].after
+    if leaves:
+        assert found.verdict.ending is Ending.DIFFER
+    always = text.replace(f"{value};  {leaves}", "").replace(" optional", "")
+    assert compare(opened(always), opened(always.replace("score pro_rata; }", "score pro_rata;  round half_up 1 }"))).alike

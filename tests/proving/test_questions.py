@@ -359,3 +359,18 @@ def test_a_large_ruleset_is_settled() -> None:
     # 4: at 0% whole steps of 5 below 94% are 18, which cost 90%: a tenth of the point is left, so the total is never 0 either
     assert found["marks:第0组.指标4:none"].verdict is Verdict.REFUTED
     assert (found["marks::none"].verdict, found["marks::none"].how) == (Verdict.REFUTED, How.PARTS)
+
+
+def test_rounding_does_not_keep_order_where_the_weight_moves() -> None:
+    """With 4 次 X counts 3 points and 2.5 of them become 3; with 5 次 it counts 2.5, which stay 2.5: the exact score stands still, the printed one falls."""
+    text = """language 1
+ruleset "x"
+total 3
+facts { f : 次 in 0 .. 20;  g : 次 in 0 .. 20 }
+indicator X weight 2.5 { value f;  target >= 5 次;  round half_up 0;  score bands { >= 5 次: 2.5;  otherwise: 25/12 } }
+indicator Y weight 0.5 { value g;  target >= 5 次;  applies when f >= 5 次, then move to X;  score pro_rata }
+"""
+    assert _one(text, "trend:X:exact").verdict is Verdict.PROVED
+    answer = _one(text, "trend:X:printed")
+    assert answer.verdict is Verdict.REFUTED
+    assert [_node(_scored(text, file), "X").score for file in answer.files] == [3, Fraction(5, 2)]
