@@ -87,7 +87,7 @@ def whatif(
 @click.option("--grade", metavar="GRADE", help="At least this grade 至少达到的等级.")
 @click.option("--score", metavar="N", help="At least this score 至少达到的分数.")
 @click.option("--node", metavar="PATH", help="The score of this indicator or group 某指标或指标组的得分 (default: the total).")
-@click.option("--only", multiple=True, metavar="NAME", help="Change only this; repeatable 只变动此项，可重复.")
+@click.option("--only", multiple=True, metavar="NAME", help="Change only this 只变动此项 (may be repeated).")
 @click.option("--combine", is_flag=True, help="Only the cheapest combination 只求成本最低的组合.")
 @click.option("--digits", type=click.IntRange(0, 12), metavar="N", help="Decimals where none are declared 未规定时的小数位数.")
 @click.option(

@@ -31,6 +31,19 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     return best
 
 
+def shortened(name: str, known: Iterable[str]) -> str | None:
+    """The one known name that has all the characters of a shorter one, in their order (`党训` of `党内培训`); None where several have, or none."""
+    wanted = name.casefold()[:LONGEST_NAME]
+    found: set[str] = set()
+    for count, candidate in enumerate(known):
+        if count >= MOST_NAMES or len(found) > 1:
+            break
+        rest = iter(candidate.casefold()[:LONGEST_NAME])
+        if len(wanted) > 1 and all(x in rest for x in wanted):
+            found.add(candidate)
+    return found.pop() if len(found) == 1 else None
+
+
 def _distance(a: str, b: str, enough: int) -> int:
     """Edits between two names (insert, delete, replace, exchange neighbours); `enough` or more once it is certain."""
     two: list[int] = []

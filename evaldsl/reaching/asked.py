@@ -16,7 +16,7 @@ from evaldsl.model.program import Program
 from evaldsl.model.trials import GivenSpec
 from evaldsl.model.types import DateType, LevelType, QuantityType
 from evaldsl.reaching.places import Place, no_row, place_of
-from evaldsl.readers.numerals import plain
+from evaldsl.readers.numerals import decimal, plain, too_long
 from evaldsl.records import frozen
 
 MOST_ROWS = 200
@@ -93,9 +93,15 @@ def _one(program: Program, word: str) -> Asked | Diagnostic:
     days = _DATES.match(text) if isinstance(kind, DateType) else None
     if days is not None:
         return _days(place, value, days)
+    if place.kind == "judged" and ".." not in text:
+        points = text.removesuffix("分").strip()
+        number = None if too_long(points) else decimal(points)
+        if number is None:
+            return Diagnostic("E280", InFile("<command>"), {"name": f"{place.text}={value}"}, help="points")
+        return Asked(place, (place.given(exact_text(number), reason="试算"),), (value,))
     if ".." in text and (numeric or isinstance(kind, DateType)):
         return _range(value, "form")
-    return Asked(place, (place.given(text if place.kind == "judged" else value, reason="试算"),), (value,))
+    return Asked(place, (place.given(value, reason="试算"),), (value,))
 
 
 def _state(place: Place, state: str, value: str) -> Asked | Diagnostic:
@@ -117,6 +123,12 @@ def _digits(text: str) -> int:
 def _numbers(place: Place, written: str, ends: "re.Match[str]") -> Asked | Diagnostic:
     low, high = _number(ends["low"]), _number(ends["high"])
     units = list(dict.fromkeys(u for u in ((ends[key] or "").strip() for key in ("lu", "hu", "su")) if u))
+    if place.kind == "judged":
+        if units not in ([], ["分"]):
+            return Diagnostic("E280", InFile("<command>"), {"name": f"{place.text}={written}"}, help="points")
+        units = []
+    if "%" in units:  # the step between two percentages
+        units = [u for u in units if u not in ("个百分点", "百分点")]
     if len(units) > 1:
         return _range(written, "units")
     finest = Fraction(1, 10 ** max(_digits(ends["low"]), _digits(ends["high"])))

@@ -19,8 +19,8 @@ from evaldsl.model.values import Known, Missing, Uncertain
 from evaldsl.reaching.places import Place
 from evaldsl.records import frozen
 
-LEAST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
-"""Days that are looked at where no domain is stated."""
+LEAST_DAY, LAST_DAY = date.min, date.max
+"""The days of a fact without a domain: all that a fact file can hold."""
 
 
 @frozen
@@ -138,8 +138,8 @@ def _of_number(place: Place, spec: FactSpec, kind: QuantityType, value: Fraction
 
 def _of_date(place: Place, spec: FactSpec, value: date) -> Axis:
     domain = spec.domain
-    low = domain.low if isinstance(domain.low, date) else min(LEAST_DAY, value)
-    high = domain.high if isinstance(domain.high, date) else max(LAST_DAY, value)
+    low = domain.low if isinstance(domain.low, date) else LEAST_DAY
+    high = domain.high if isinstance(domain.high, date) else LAST_DAY
     first, last = low.toordinal(), high.toordinal()
     first += not domain.low_closed and isinstance(domain.low, date)
     last -= not domain.high_closed and isinstance(domain.high, date)

@@ -15,7 +15,7 @@ from evaldsl.readers.numerals import plain
 from evaldsl.readers.problems import Problems
 from evaldsl.records import frozen
 from evaldsl.source import Where
-from evaldsl.spelling import nearest
+from evaldsl.spelling import nearest, shortened
 
 HERE = Where("<command>", 1, 1)
 _CELL = re.compile(r"^(?P<list>.+)\[(?P<row>\d{1,6})\]\.(?P<cell>.+)$")
@@ -77,7 +77,12 @@ def place_of(program: Program, written: str, facts: Facts | None = None) -> Plac
     node = nodes_of(program).find(written, (), Problems())
     if node is not None and takes_points(node):
         return Place("judged", node.path, node=node)
-    return _unknown(written, [*program.facts, *(n for n, s in program.lists.items() if s.derived is None)], node is not None)
+    judged = [one.path.rpartition(".")[2] for one in nodes_of(program).by_path.values() if takes_points(one)]
+    own = [spec.own_of.rpartition(".")[2] for spec in program.facts.values() if spec.own_of]
+    lists = [n for n, s in program.lists.items() if s.derived is None]
+    return _unknown(
+        written, list(dict.fromkeys((*program.facts, *own, *judged, *lists))), node is not None or name in program.lets
+    )
 
 
 def no_row(place: Place, rows: int) -> Diagnostic | None:
@@ -99,6 +104,6 @@ def _cell(program: Program, written: str, owner: str, row: int, cell: str) -> Pl
 
 
 def _unknown(written: str, known: list[str], computed: bool) -> Diagnostic:
-    near = nearest(written, known)
+    near = nearest(written, known) or shortened(written, known)
     help_ = "computed" if computed else "near" if near else None
     return Diagnostic("E280", InFile("<command>"), {"name": written, "near": near or ""}, help=help_)

@@ -11,7 +11,7 @@ from evaldsl.diagnostics.core import Both, Diagnostic
 from evaldsl.diagnostics.words import visible
 from evaldsl.evaluation.tree import Figure, NodeScore, Result
 from evaldsl.model.numbers import exact_text
-from evaldsl.model.types import DateType, QuantityType, Style
+from evaldsl.model.types import DateType, QuantityType, Style, Type
 from evaldsl.model.units import PERCENT_POINT
 from evaldsl.model.values import Known
 from evaldsl.reaching.axes import Axis
@@ -44,13 +44,18 @@ def change_text(axis: Axis, value: Known, lang: Lang) -> str:
     """How far a value lies from the present one, with sign and unit."""
     kind = axis.type
     if isinstance(value, Fraction) and isinstance(axis.value, Fraction) and isinstance(kind, QuantityType):
-        shown = QuantityType(PERCENT_POINT, Style.POINTS) if kind.style in (Style.PERCENT, Style.RATIO) else kind
-        text = figure_text(Figure(value - axis.value, shown), lang)
-        return text if value < axis.value or text.startswith("≈") else f"+{text}"
+        return moved_text(value - axis.value, kind, lang)
     if isinstance(kind, DateType):
         days = value.toordinal() - axis.value.toordinal()  # type: ignore[union-attr]
         return f"{days:+d} {'天' if lang == 'zh' else 'day' if abs(days) == 1 else 'days'}"
     return ""
+
+
+def moved_text(moved: Fraction, kind: Type | None, lang: Lang) -> str:
+    """A difference of two figures with sign and unit; that of two percentages is in 个百分点."""
+    points = isinstance(kind, QuantityType) and kind.style in (Style.PERCENT, Style.RATIO)
+    text = figure_text(Figure(moved, QuantityType(PERCENT_POINT, Style.POINTS) if points else kind), lang)
+    return text if moved < 0 or text.startswith("≈") else f"+{text}"
 
 
 def setting_text(axis: Axis, value: Known, lang: Lang) -> str:

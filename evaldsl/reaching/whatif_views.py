@@ -13,6 +13,7 @@ from evaldsl.diagnostics.core import Both, Diagnostic, Severity
 from evaldsl.diagnostics.words import visible
 from evaldsl.evaluation.tree import Figure, NodeScore, Result
 from evaldsl.model.numbers import exact_text
+from evaldsl.reaching.reach_words import moved_text
 from evaldsl.reaching.tables import Line, pair_lines, table_lines
 from evaldsl.reaching.whatif import (
     NodeChange,
@@ -189,9 +190,7 @@ def _value_row(one: ValueChange, lang: Lang, plain: bool) -> tuple[str, str, str
     before, after = figure_text(one.before, lang), figure_text(one.after, lang)
     moved = difference(None if one.before is None else one.before.value, None if one.after is None else one.after.value)
     kind = None if one.after is None else one.after.type
-    text = "" if moved is None or moved == 0 else figure_text(Figure(moved, kind), lang)
-    if text and not text.startswith(("-", "≈")):
-        text = f"+{text}"
+    text = "" if moved is None or moved == 0 else moved_text(moved, kind, lang)
     return visible(one.name), arrow(visible(before), visible(after), plain), text
 
 

@@ -94,6 +94,13 @@ def test_a_node_and_both_goals(tmp_path: Path) -> None:
     assert all(way["ending"] == "never" for ways in both.values() for way in ways.values())
 
 
+def test_days_without_a_domain_go_as_far_as_a_fact_file(tmp_path: Path) -> None:
+    rules = 'language 1\nruleset "日"\ntotal 10\nfacts { 完成 : date }\nindicator 甲 weight 10 { score = if 完成 >= 2250-01-01 then 10 else if 完成 < 1850-01-01 then 7 else 2 }\n'
+    facts = {"facts": {"完成": "2023-01-01"}}
+    assert answers(tmp_path, "--score", "10", rules=rules, facts=facts)["完成"]["up"]["value"] == "2250-01-01"
+    assert answers(tmp_path, "--score", "7", rules=rules, facts=facts)["完成"]["down"]["value"] == "1849-12-31"
+
+
 def test_only(tmp_path: Path) -> None:
     assert set(answers(tmp_path, "--score", "21", "--only", "支出", "--only", "项目[1].次数")) == {"支出", "项目[1].次数"}
     found = json.loads(run(tmp_path, "--score", "21", "--only", "备查", "--only", "备注", "--format", "json").stdout)

@@ -129,6 +129,9 @@ def test_rows_outside_the_domain_are_told_in_the_table(tmp_path: Path) -> None:
         ("项目[0].收入=3", "E280"),
         ("项目=3", "E280"),
         ("上级满意=待填", "E280"),
+        ("上级满意=优", "E280"),
+        ("上级满意=90%", "E280"),
+        ("上级满意=1 次..3 次", "E280"),
         ("党内培训=9..1", "E281"),
         ("党内培训=1..9/0", "E281"),
         ("党内培训=1 次..9 人", "E281"),
@@ -146,6 +149,32 @@ def test_what_cannot_be_asked(tmp_path: Path, change: str, told: str) -> None:
     assert code(done) == 2, done.output
     assert f"[{told}" in done.stderr
     assert "Traceback" not in done.output
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [("党训", "党内培训"), ("上满", "上级满意"), ("上级满", "上级满意"), ("党内培", "党内培训")]
+)
+def test_a_name_cut_short_is_guessed(tmp_path: Path, written: str, meant: str) -> None:
+    assert f"did you mean “{meant}”?" in _run(tmp_path, f"{written}=3").stderr
+
+
+def test_a_named_value_is_calculated(tmp_path: Path) -> None:
+    assert "it is calculated" in _run(tmp_path, "总支出=3").stderr
+
+
+def test_points_may_be_written_with_their_unit(tmp_path: Path) -> None:
+    """90 of 100 trainings at 5 points are 4.50; the assessor's points are added."""
+    assert _json(tmp_path, "上级满意=３．５分")["variants"][0]["total"]["score"] == "8.00"
+    assert [one["total"]["score"] for one in _json(tmp_path, "上级满意=2分..3分/0.5")["variants"]] == ["6.50", "7.00", "7.50"]
+
+
+def test_percentages_move_by_percentage_points(tmp_path: Path) -> None:
+    """5% of 10% is half of the ten points; from -5% to 5% are 10 个百分点, which are no 10%."""
+    rules = 'language 1\nruleset "增"\ntotal 10\nfacts { 增幅 : % in -50% .. 50% }\nindicator 甲 weight 10 { value 增幅;  score linear 0% .. 10% }\n'
+    done = _run(tmp_path, "增幅=5", rules=rules, facts={"facts": {"增幅": "-5%"}})
+    assert "+10 个百分点" in done.stdout
+    table = _json(tmp_path, "增幅=0%..10%/5个百分点", rules=rules, facts={"facts": {"增幅": "-5%"}})["variants"]
+    assert [one["total"]["score"] for one in table] == ["0", "5", "10"]
 
 
 def test_a_name_is_changed_once_and_a_grid_is_bounded(tmp_path: Path) -> None:
