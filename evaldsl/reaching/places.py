@@ -78,10 +78,10 @@ def place_of(program: Program, written: str, facts: Facts | None = None) -> Plac
     if node is not None and takes_points(node):
         return Place("judged", node.path, node=node)
     judged = [one.path.rpartition(".")[2] for one in nodes_of(program).by_path.values() if takes_points(one)]
-    own = [spec.own_of.rpartition(".")[2] for spec in program.facts.values() if spec.own_of]
+    tails = [spec.own_of.rpartition(".")[2] for spec in program.facts.values() if spec.own_of]
     lists = [n for n, s in program.lists.items() if s.derived is None]
     return _unknown(
-        written, list(dict.fromkeys((*program.facts, *own, *judged, *lists))), node is not None or name in program.lets
+        written, list(dict.fromkeys((*program.facts, *tails, *judged, *lists))), node is not None or name in program.lets
     )
 
 
