@@ -6,7 +6,7 @@ Guarantees: the same number is the same facts; runs of facts that several claims
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
-from itertools import pairwise
+from itertools import islice, pairwise, product
 from random import Random
 
 from evaldsl.evaluation.plan import plan_of
@@ -30,6 +30,11 @@ _MOST_AIMED = 40
 Found = tuple[Facts, ...]
 
 
+def first_of(most: int) -> int:
+    """How many of the facts that a claim is tried on come from the fixed order: three quarters."""
+    return max(1, most * 3 // 4)
+
+
 @frozen
 class Cases:
     """What was `kept` from earlier runs, `first` in a fixed order, then `any` of a number."""
@@ -44,10 +49,10 @@ class Bench:
 
     def __init__(self, program: Program, pools: Pools, most: int, kept: Kept) -> None:
         """`most` facts are tried for each claim, those that are kept besides."""
-        self.program, self.pools = program, pools
+        self.program, self.pools, self.most = program, pools, most
         self.kept = tuple((facts,) for text in kept.singles if (facts := read_back(text, program)) is not None)
         self._pairs = kept.pairs
-        self.start = systematic(pools, max(1, most * 3 // 4))
+        self.start = systematic(pools, first_of(most))
         self._facts: dict[int, Facts] = {}
         self._runs: dict[int, tuple[Facts, Run]] = {}
 
@@ -103,8 +108,9 @@ class Bench:
         differ = stated.alike
         return Cases([_alike(pair, differ) for pair in pairs], lambda seed: _alike(drawn(seed), differ))
 
-    def moved(self, fact: str, step: Fraction | None = None) -> Cases | None:
-        """One file in which a fact takes two values, the lower first, a step apart where one is given; None when it cannot be moved so."""
+    def moved(self, fact: str, step: Fraction | None = None, most: int | None = None) -> Cases | None:
+        """One file in which a fact takes two values, the lower first, a step apart where one is given; None when it cannot be moved so.
+        The `first` are as many as a search of `most` asks for."""
         pool = self.pools.frames[0].pools.get(("facts", fact))
         if pool is None or pool.grid is None:
             return None
@@ -118,8 +124,8 @@ class Bench:
             more = [(min(a, b), max(a, b)) for a, b in zip(others, reversed(others), strict=True) if a != b]
         if not steps and not more:
             return None
-        contexts = self.start[:_CONTEXTS]
-        first = [_both(facts, pool, pair) for facts in contexts for pair in steps]
+        wanted = islice(product(self.start[:_CONTEXTS], steps), first_of(self.most if most is None else most))
+        first = [_both(facts, pool, pair) for facts, pair in wanted]
         choices = [*steps, *more]
 
         def drawn(seed: int) -> Found:
@@ -157,6 +163,15 @@ def _alike(pair: Found, differ: tuple[str, ...]) -> Found:
     entries = {name: entry for name, entry in first.entries.items() if name not in differ}
     entries |= {name: second.entries[name] for name in differ if name in second.entries}
     return first, evolve(first, entries=entries)
+
+
+def alike(found: Found, differ: tuple[str, ...] | None) -> bool:
+    """Whether two files differ in no facts but those that may; None lets them differ in all."""
+    first, second = found
+    if differ is None:
+        return True
+    rest = [{name: entry.value for name, entry in facts.entries.items() if name not in differ} for facts in found]
+    return rest[0] == rest[1] and first.lists == second.lists and first.judged == second.judged
 
 
 def _pairs(pool: Pool, starts: Iterable[Fraction], step: Fraction) -> Iterator[tuple[Fraction, Fraction]]:

@@ -30,13 +30,15 @@ from evaldsl.model.values import Missing, Uncertain
 from evaldsl.readers.json_facts import read
 from evaldsl.records import evolve, frozen
 from evaldsl.source import Where
-from evaldsl.trials.cases import Bench, Cases, Found
+from evaldsl.trials.cases import Bench, Cases, Found, alike, first_of
 from evaldsl.trials.culprits import Culprit, culprits, scores_in
+from evaldsl.trials.directions import against_method
 from evaldsl.trials.examples import expr_name
 from evaldsl.trials.files import written
 from evaldsl.trials.kept import Kept, key_of
+from evaldsl.trials.pools import number_of
 from evaldsl.trials.smaller import smallest
-from evaldsl.trials.standard import BOUNDS, COMPUTABLE, DIRECTION, Fault, against, directions, fault_in
+from evaldsl.trials.standard import BOUNDS, COMPUTABLE, DIRECTION, Direction, Fault, against, fault_in
 from evaldsl.trials.strategies import MOST_SEEDS, complete, drawable, file_of, pools_of, written_number
 
 DEFAULT_EXAMPLES = 200
@@ -101,7 +103,7 @@ def try_properties(
 
 def _search(cases: Cases, test: Test, seed: int, most: int) -> Found | None:
     """The first facts that pass a test: the kept ones, those at the edges of the rules in their order, then any that Hypothesis draws."""
-    first = cases.first[: max(1, most * 3 // 4)]
+    first = cases.first[: first_of(most)]
     for found in (*cases.kept, *first):
         if test(found):
             return found
@@ -135,7 +137,8 @@ def _tried(bench: Bench, stated: PropertySpec, claim: ClaimSpec, seed: int, most
     key = key_of(stated.name, claim.text)
     if stated.files:
         pairs = bench.with_kept(bench.double(stated), key)
-        return _looked(bench, pairs, lambda found: _relation(bench, stated, claim, found) is False, ended, seed, most)
+        broken: Test = lambda found: alike(found, stated.alike) and _relation(bench, stated, claim, found) is False  # noqa: E731
+        return _looked(bench, pairs, broken, ended, seed, most)
     match claim.kind:
         case "attainable":
             seen = _search(bench.single(claim), lambda found: _holds(bench, claim, found[0]) is True, seed, most)
@@ -229,6 +232,9 @@ def _values(bench: Bench, claim: ClaimSpec, found: Found) -> "list[Any] | None":
 
 def _moved(bench: Bench, claim: ClaimSpec, found: Found) -> bool | None:
     """Whether a figure moves as a claim says between two facts; None where it says nothing about them."""
+    step = claim.per.value if isinstance(claim.per, Const) else None
+    if claim.kind != "order" and not _grows(found, claim.fact, step if claim.kind == "moves" else None):
+        return None
     got = _values(bench, claim, found)
     if got is None:
         return None
@@ -241,6 +247,14 @@ def _moved(bench: Bench, claim: ClaimSpec, found: Found) -> bool | None:
             return None if not isinstance(limit, Fraction) else bool(abs(after - before) <= limit)
         case _:
             return bool(after >= before if claim.trend in ("increases", "never_falls") else after <= before)
+
+
+def _grows(found: Found, fact: str, step: object = None) -> bool:
+    """Whether a fact grows from the first file to the second, by exactly a step where one is given; smaller facts must do so too."""
+    before, after = (number_of(facts.entries.get(fact)) for facts in found)
+    if before is None or after is None:
+        return False
+    return after > before if step is None else after - before == step
 
 
 def _in_units(bench: Bench, claim: ClaimSpec, facts: Facts) -> bool | None:
@@ -314,19 +328,20 @@ def _standard(bench: Bench, seed: int, most: int, stated: frozenset[str]) -> Ite
         if found is not None:
             broken += 1
             yield _broken_standard(bench, smallest(bench.pools, found, test), kind, stated)
-    for direction in directions(bench.program):
-        wrong: Test = lambda found, d=direction: against(d, bench.run(found[0]), bench.run(found[1]))  # type: ignore[misc]  # noqa: E731
-        cases = bench.moved(direction.fact)
-        found = None if cases is None else _search(cases, wrong, seed, max(20, most // 10))
-        if found is not None:
-            broken += 1
-            node = plan_of(bench.program).nodes[direction.path].node
-            small = smallest(bench.pools, found, wrong)
-            figures = tuple((direction.path, Figure(shown(bench.run(facts).scores[direction.path]), None)) for facts in small)
-            blamed = _blamed(bench, small, (direction.path,))
-            yield Tried("", direction.path, node.where, Ending.BROKEN, _texts(bench, small), figures, DIRECTION, blamed)
+    for direction, found in against_method(bench, seed, max(20, most // 10)):
+        broken += 1
+        wrong: Test = lambda found, d=direction: _wrong(bench, d, found)  # type: ignore[misc]  # noqa: E731
+        node = plan_of(bench.program).nodes[direction.path].node
+        small = smallest(bench.pools, found, wrong)
+        figures = tuple((direction.path, Figure(shown(bench.run(facts).scores[direction.path]), None)) for facts in small)
+        blamed = _blamed(bench, small, (direction.path,))
+        yield Tried("", direction.path, node.where, Ending.BROKEN, _texts(bench, small), figures, DIRECTION, blamed)
     if not broken:
         yield Tried("", "", None, Ending.HELD)
+
+
+def _wrong(bench: Bench, direction: Direction, found: Found) -> bool:
+    return _grows(found, direction.fact) and against(direction, bench.run(found[0]), bench.run(found[1]))
 
 
 def _faulty(bench: Bench, facts: Facts, kind: str, stated: frozenset[str]) -> Fault | None:

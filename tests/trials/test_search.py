@@ -3,6 +3,7 @@
 import json
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -12,6 +13,8 @@ from evaldsl.cli import cli
 from evaldsl.model.program import Program
 from evaldsl.model.trials import Trials
 from evaldsl.source import SourceFile
+from evaldsl.trials import cases
+from evaldsl.trials.kept import Kept, key_of
 from evaldsl.trials.search import Ending, Tried, try_properties
 from evaldsl.trials.strategies import file_of, made, pools_of
 from evaldsl.trials.views import outcomes_json, outcomes_junit, outcomes_text
@@ -191,3 +194,55 @@ def test_views_show_the_facts_that_break_a_claim() -> None:
     data = json.loads(outcomes_json(program, (), tried))
     assert [x["ending"] for x in data["claims"]] == ["broken", "held"]
     assert "<failure>" in outcomes_junit(program, (), tried)
+
+
+STEPS = """language 1
+ruleset "x"
+total 20
+facts { 次数 : 次 integer in 0 次 .. 1000 次 }
+indicator 甲 weight 10 { target >= 100 次;  score pro_rata }
+indicator 乙 weight 10 { value 次数; score bands { >= 200 次: 4;  >= 150 次: 10;  >= 50 次: 8;  otherwise: 0 } }
+"""
+
+
+@pytest.mark.parametrize("claim", ["never falls", "never rises", "increases", "decreases"])
+def test_the_facts_that_break_a_trend_grow(claim: str) -> None:
+    tried = _tried(f'property "p" {{ 乙.score {claim} with 次数 }}', STEPS)
+    assert tried.ending is Ending.BROKEN
+    lower, higher = (int(str(_facts(tried, i)["次数"]).split()[0]) for i in range(2))
+    assert lower < higher
+
+
+@pytest.mark.parametrize("claim", ["乙.score moves at most 7 with 次数 per 1 次", "甲.score moves at most 0.05 with 甲 per 1 次"])
+def test_the_facts_that_break_a_step_are_a_step_apart(claim: str) -> None:
+    tried = _tried(f'property "p" {{ {claim} }}', STEPS)
+    assert tried.ending is Ending.BROKEN
+    fact = "次数" if "次数" in claim else "甲"
+    lower, higher = (Fraction(str(_facts(tried, i)[fact]).split()[0]) for i in range(2))
+    assert higher - lower == 1
+
+
+def test_kept_facts_of_another_relation_decide_nothing() -> None:
+    claim = "when 甲1.甲 >= 乙1.甲: 甲1.total >= 乙1.total"
+    program, trials = _opened(STEPS + f'property "p" for two 甲1, 乙1 {{ alike except 甲;  {claim} }}')
+    files = [json.dumps({"facts": {"次数": n, "甲": "100 次"}}) for n in ("0 次", "200 次")]
+    stated = trials.properties[0]
+    kept = Kept(pairs={key_of(stated.name, stated.claims[0].text): ((files[0], files[1]), (files[1], files[0]))})
+    assert next(iter(try_properties(program, trials.properties, 0, 40, kept=kept))).ending is Ending.HELD
+
+
+def test_the_work_of_standard_trials_grows_with_the_ruleset_and_not_with_its_square(monkeypatch: pytest.MonkeyPatch) -> None:
+    count = 0
+    calculated = cases.calculated
+
+    def counted(*given: Any) -> Any:
+        nonlocal count
+        count += 1
+        return calculated(*given)
+
+    lines = "\n".join(f"indicator i{n} weight 1 {{ target >= {n + 10} 次;  score pro_rata }}" for n in range(40))
+    program, _ = _opened(f'language 1\nruleset "x"\ntotal 40\n{lines}\n')
+    monkeypatch.setattr(cases, "calculated", counted)
+    tried = list(try_properties(program, (), 0, 100))
+    assert [one.ending for one in tried] == [Ending.HELD]
+    assert count <= 100 + 100 + 2 * 20
