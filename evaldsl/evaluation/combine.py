@@ -79,7 +79,7 @@ def _settled(run: Run, plan: NodePlan, kids: list[Scored], plain: bool, kept: bo
     absent = [k for k in kids if k.absent]
     rescaled = len(absent) < len(kids) and any(k.spread for k in absent)
     if not plan.inside and not plain and (moved or rescaled):
-        made.children = kids = [_unrounded(run, k) for k in kids]
+        made.children = kids = [unrounded(run, k) for k in kids]
     if kids and len(absent) == len(kids):
         more = amount if amount is not None else moved_in(run, node.path)[-1]
         why, remaining = Missing(Absence.NOT_APPLICABLE), _remaining(run, node, kids) + more
@@ -162,7 +162,7 @@ def _together(run: Run, ways: list[Scored]) -> list[Scored]:
         one = same[0].copy()
         if len(same) > 1 and not one.absent:
             needs = Uncertain(needs=frozenset().union(*(w.exact.needs for w in same if isinstance(w.exact, Uncertain))))
-            loose = [_unrounded(run, w).score for w in same]
+            loose = [unrounded(run, w).score for w in same]
             one.children, one.exact = [], fig.hull([w.exact for w in same], needs)
             one.score, one.loose = fig.hull([w.score for w in same], needs), fig.hull(loose, needs)
             if any(w.fulfilled != one.fulfilled for w in same):
@@ -205,7 +205,7 @@ def _anything(run: Run, made: Scored, kids: list[Scored], amounts: Sequence[Frac
     return [*found, gone]
 
 
-def _unrounded(run: Run, kid: Scored) -> Scored:
+def unrounded(run: Run, kid: Scored) -> Scored:
     """A child as it stands in an exact group: without its rounding, unless that is named."""
     if kid.fixed or kid.absent:
         return kid
@@ -216,7 +216,7 @@ def _unrounded(run: Run, kid: Scored) -> Scored:
     if kid.status is Status.NOT_APPLICABLE:
         return kid
     if kid.children:
-        return _settled(run, kid.plan, [_unrounded(run, k) for k in kid.children], plain=True, kept=False, amount=kid.moved)
+        return _settled(run, kid.plan, [unrounded(run, k) for k in kid.children], plain=True, kept=False, amount=kid.moved)
     if not rounds(kid.plan, plain=True) and kid.last:
         kid = kid.copy()
         kid.last = []

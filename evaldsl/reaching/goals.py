@@ -10,7 +10,8 @@ from fractions import Fraction
 from evaldsl.diagnostics.core import Diagnostic, InFile, listed
 from evaldsl.evaluation import figures as fig
 from evaldsl.evaluation import verdicts
-from evaldsl.evaluation.state import Run
+from evaldsl.evaluation.combine import unrounded
+from evaldsl.evaluation.state import Run, Scored
 from evaldsl.evaluation.tree import Status
 from evaldsl.model.program import Program, RatingResult
 from evaldsl.model.values import Missing, Uncertain
@@ -83,7 +84,8 @@ def met(run: Run, goal: Goal, known: bool) -> Answer:
         return Answer.NO
     answers = []
     if goal.score is not None:
-        answers.append(_scored(run, goal, goal.score, known))
+        told = {_scored(made, goal.score, known) for made in _standing(run, goal.path, known)}
+        answers.append(told.pop() if len(told) == 1 else Answer.PERHAPS)
     if goal.grades is not None:
         answers.append(_graded(run, goal.grades))
     if Answer.NO in answers:
@@ -102,8 +104,25 @@ def _refused_for_all(run: Run) -> bool:
     return lost
 
 
-def _scored(run: Run, goal: Goal, least: Fraction, known: bool) -> Answer:
-    found = run.scored[goal.path]
+def _standing(run: Run, path: str, known: bool) -> list[Scored]:
+    """The node as it may be printed. In a group that is rescaled, or takes over points, nothing rounds: where that hangs on an interval, the
+    node with its rounding and the one without it."""
+    made = run.scored[path]
+    nodes = run.plan.nodes
+    if not path or not any(x.node.absent is not None for x in nodes.values()):
+        return [made]
+    if not known:
+        return [made, unrounded(run, made)]
+    waiting = [run.scored[""]]
+    while waiting:
+        one = waiting.pop()
+        if one.plan.node.path == path:
+            return [one]
+        waiting += one.children
+    return [made]
+
+
+def _scored(found: Scored, least: Fraction, known: bool) -> Answer:
     score = found.score
     if isinstance(score, Missing):
         return Answer.NO  # what is missing for an interval is missing for all of its values

@@ -104,6 +104,7 @@ def _cell(program: Program, written: str, owner: str, row: int, cell: str) -> Pl
 
 
 def _unknown(written: str, known: list[str], computed: bool) -> Diagnostic:
-    near = nearest(written, known) or shortened(written, known)
+    others = [one for one in known if one != written]  # a list itself: only its cells are changed
+    near = nearest(written, others) or shortened(written, others)
     help_ = "computed" if computed else "near" if near else None
     return Diagnostic("E280", InFile("<command>"), {"name": written, "near": near or ""}, help=help_)

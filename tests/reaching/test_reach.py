@@ -101,6 +101,20 @@ def test_days_without_a_domain_go_as_far_as_a_fact_file(tmp_path: Path) -> None:
     assert answers(tmp_path, "--score", "7", rules=rules, facts=facts)["完成"]["down"]["value"] == "1849-12-31"
 
 
+def test_a_rescaled_group_does_not_round_its_indicators(tmp_path: Path) -> None:
+    """Where 项1 is not applicable, 0 of -3 … 1 is 7.5 as printed, which the total rounds: it is not 8. With 项1 it is 8."""
+    rules = (
+        'language 1\nruleset "半"\ntotal 20\nround each score half_even 0\nfacts {\n  负 : 万元 integer in -3 万元 .. 1 万元\n  有 : yes_no\n}\n'
+        "indicator 项0 weight 10 { value 负; score linear -3 万元 .. 1 万元 }\n"
+        "indicator 项1 weight 10 { score = if 负 > 0 万元 then 10 else 5; applies when 有, then rescale }\n"
+    )
+    goal = ("--score", "8", "--node", "项0")
+    without = answers(tmp_path, *goal, rules=rules, facts={"facts": {"负": -2, "有": False}})
+    assert without["负"]["up"]["value"] == "1 万元"
+    assert "reached as things stand" not in run(tmp_path, *goal, rules=rules, facts={"facts": {"负": 0, "有": False}}).stdout
+    assert answers(tmp_path, *goal, rules=rules, facts={"facts": {"负": -2, "有": True}})["负"]["up"]["value"] == "0 万元"
+
+
 def test_only(tmp_path: Path) -> None:
     assert set(answers(tmp_path, "--score", "21", "--only", "支出", "--only", "项目[1].次数")) == {"支出", "项目[1].次数"}
     found = json.loads(run(tmp_path, "--score", "21", "--only", "备查", "--only", "备注", "--format", "json").stdout)
