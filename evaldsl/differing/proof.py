@@ -9,18 +9,21 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evaldsl.differing.cone import Changed
 from evaldsl.differing.matching import Matched
 from evaldsl.differing.parts import leaves_out
-from evaldsl.evaluation.finishing import rounds
 from evaldsl.evaluation.plan import SCORE, plan_of
 from evaldsl.evaluation.verdicts import grade_order
 from evaldsl.model.facts import FactValue, Judgement
 from evaldsl.model.program import Const, Program
 from evaldsl.model.types import LevelType
 from evaldsl.records import field, frozen
+
+if TYPE_CHECKING:
+    from evaldsl.proving.encoding import Encoding
+    from evaldsl.proving.scores import Scored
 
 _EACH = 5.0
 """Seconds for one question at most."""
@@ -104,7 +107,7 @@ class _Proof:
         self.candidates: list[Candidate] = []
         self.plain: dict[str, Any] | None = None
         self.own: set[str] = set()
-        self.rescales = leaves_out(old) or leaves_out(new)
+        self.rescales = (leaves_out(old) or leaves_out(new)) and any(_rescales(side) for side in self.sides)
 
     def answer(self) -> Answer:
         """Every node in the order of calculation, then the grade and the verdicts."""
@@ -269,6 +272,12 @@ class _Proof:
             yield a.absent, b.absent, False, False
             yield a.lost, b.lost, a.absent, b.absent
             yield a.x, b.x, _either(a.absent, a.lost), _either(b.absent, b.lost)
+        inner = self._inside(path)
+        for name in () if inner is None else ("score", "fulfilled"):
+            a, b = (getattr(one, name) for one in inner or ())
+            yield a.absent, b.absent, False, False
+            yield a.lost, b.lost, a.absent, b.absent
+            yield a.x, b.x, _either(a.absent, a.lost), _either(b.absent, b.lost)
         for name in ("counts", "spread", "out", "na", "moves", "handed"):
             yield getattr(made[0], name), getattr(made[1], name), False, False
         for kept in ("values", "weights"):
@@ -314,16 +323,20 @@ class _Proof:
         return x if known(x) or not self.equal else z3.substitute(x, *self.equal)
 
     def _apart(self, path: str) -> Any:
-        """Where the printed scores of a node are not the same. In a group whose weight is spread over the rest the exact ones are printed, but for a
-        rounding that is named."""
+        """Where the printed scores of a node are not the same, in a group whose points are rescaled or moved too."""
         one, two = (side.scored(path) for side in self.sides)
         apart = self._unlike(one.score, two.score)
-        if not self.rescales:
-            return apart
-        apart = _either(apart, self._unlike(one.exact, two.exact))
-        stays = [rounds(side.plan.nodes[path], plain=True) for side in self.sides]
-        inner = [made.score if here else made.exact for made, here in zip((one, two), stays, strict=True)]
-        return apart if stays[0] == stays[1] else _either(apart, self._unlike(*inner))
+        inner = self._inside(path)
+        return apart if inner is None else _either(apart, self._unlike(*(made.score for made in inner)))
+
+    def _inside(self, path: str) -> "tuple[Scored, Scored] | None":
+        """A node as it stands on either side in a group that is exact for the moment: there it rounds otherwise. None where no group ever is."""
+        if not self.rescales or not path:
+            return None
+        from evaldsl.proving.groups import loose
+
+        one, two = (loose(side, side.scored(path)) for side in self.sides)
+        return one, two
 
     def _unlike(self, a: Any, b: Any, one: Any = None, two: Any = None) -> Any:
         x, y = (a.x if one is None else one), self._put(b.x if two is None else two)
@@ -358,6 +371,17 @@ class _Proof:
             yield _not(_differ(one.value, other.value))
             if one.absent is not None and other.absent is not None:
                 yield one.absent == other.absent
+
+
+def _rescales(side: "Encoding") -> bool:
+    """Whether a node may leave its points to the rest of its group, or hand them to another: dropped points make nothing exact."""
+    from evaldsl.proving.terms import ZERO, OutOfReach, known
+
+    try:
+        made = [side.scored(path) for path in side.plan.nodes]
+    except OutOfReach:
+        return True
+    return any(not known(one.spread) or one.spread != ZERO or one.handed is not False for one in made)
 
 
 def _places(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[int, ...]:

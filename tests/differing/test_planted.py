@@ -236,3 +236,27 @@ group A weight 10 {
         assert found.verdict.ending is Ending.DIFFER
     always = text.replace(f"{value};  {leaves}", "").replace(" optional", "")
     assert compare(opened(always), opened(always.replace("score pro_rata; }", "score pro_rata;  round half_up 1 }"))).alike
+
+
+@pytest.mark.parametrize("what", ["then rescale", "then drop"])
+def test_a_group_with_a_rounding_of_its_own_in_one_that_is_rescaled(what: str) -> None:
+    """With 2 次 P is 18/7 while Y is left out and rescaled, and with its own rounding 3; with Y there both print 3. Dropped weights rescale nothing."""
+    text = (
+        """language 1
+ruleset "x"
+total 10
+round each score half_up 0
+facts { f, g : 次 integer in 0 .. 20;  y : yes_no }
+group A weight 10 {
+  group P weight 5 {
+    indicator X weight 2 { value f;  target >= 7 次;  score pro_rata }
+    indicator V weight 3 { value f;  target >= 3 次;  score pro_rata }
+  }
+  indicator Y weight 5 { value g;  target >= 7 次;  score pro_rata;  applies when y, """
+        + what
+        + " }\n}\n"
+    )
+    found = compare(opened(text), opened(text.replace("group P weight 5 {", "group P weight 5 { round half_up 0")))
+    assert found.verdict.ending is (Ending.DIFFER if "rescale" in what else Ending.SAME)
+    if found.verdict.witness is not None:
+        assert rank(found.verdict.witness.delta) > 1
