@@ -5,6 +5,7 @@ Exit codes: 0 everything holds; 1 something was found that does not; 2 the rules
 
 import os
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from evaldsl.model.trials import Trials
     from evaldsl.trials.coverage import Coverage
     from evaldsl.trials.examples import Outcome
-    from evaldsl.trials.kept import Kept
     from evaldsl.trials.search import Tried
 
 
@@ -96,6 +96,7 @@ def test(
     from evaldsl import api
     from evaldsl.diagnostics.core import Diagnostic
     from evaldsl.trials.examples import run_examples
+    from evaldsl.trials.kept import Kept, kept_for
     from evaldsl.trials.search import try_properties
     from evaldsl.trials.standard import refusals
     from evaldsl.trials.views import outcomes_json, outcomes_junit, outcomes_text
@@ -109,9 +110,12 @@ def test(
         refuse(opened.problems, format_, speak, output, no_color)
     found = tuple(run_examples(opened.ruleset.program, trials.examples, folder))
     keeps = None if ruleset == STDIN or no_keep else ruleset
-    before = _earlier(keeps, forget, speak, no_color)
+    if forget and ruleset != STDIN:
+        _forget(ruleset, speak, no_color)
+    before = Kept() if keeps is None else kept_for(keeps)
     claims = try_properties(opened.ruleset.program, trials.properties, seed, max_examples, refusals(trials.examples), before)
-    tried = tuple(_watched(claims, sum(len(p.claims) for p in trials.properties), speak))
+    with _nothing_stored():
+        tried = tuple(_watched(claims, sum(len(p.claims) for p in trials.properties), speak))
     if junit is not None:
         write(outcomes_junit(opened.ruleset.program, found, tried, speak), junit, speak)
     cover = None
@@ -158,18 +162,25 @@ def _covered(
     return covered(program, found, drawn_marks(program, claims, drawn_files(program, *search)), with_edges=True)
 
 
-def _earlier(ruleset: str | None, forget: bool, lang: str, no_color: bool) -> "Kept":
-    """What was kept for a ruleset, once what is to be forgotten is gone."""
-    from evaldsl.trials.kept import Kept, kept_for
-    from evaldsl.trials.kept import forget as forget_all
+@contextmanager
+def _nothing_stored() -> "Iterator[None]":
+    """Hypothesis writes no folder of its own into where the command was called."""
+    from hypothesis.configuration import set_hypothesis_home_dir
 
-    if ruleset is None:
-        return Kept()
-    if forget:
-        problem = forget_all(ruleset)
-        if problem is not None:
-            tell((problem,), lang, no_color)
-    return kept_for(ruleset)
+    set_hypothesis_home_dir(os.devnull)
+    try:
+        yield
+    finally:
+        set_hypothesis_home_dir(None)
+
+
+def _forget(ruleset: str, lang: str, no_color: bool) -> None:
+    """Deletes what was kept for a ruleset; what cannot be deleted is told and stops nothing."""
+    from evaldsl.trials.kept import forget
+
+    problem = forget(ruleset)
+    if problem is not None:
+        tell((problem,), lang, no_color)
 
 
 def _keep(ruleset: str, tried: "tuple[Tried, ...]", lang: str, no_color: bool) -> None:

@@ -81,8 +81,10 @@ def keep(ruleset: str, broken: Iterable[tuple[str, str, tuple[str, ...]]]) -> tu
                 end = f"-{i}" if len(files) > 1 else ""
                 path = os.path.join(folder, f"{key_of(name, text)}-{digest}{end}.json")
                 if not os.path.exists(path):
-                    if len(os.listdir(folder)) >= MOST_KEPT:
-                        break
+                    if len(os.listdir(folder)) + len(files) - i >= MOST_KEPT:
+                        raise OSError(
+                            f"there are {MOST_KEPT} files already, --forget deletes them 已有 {MOST_KEPT} 个文件，可用 --forget 删除"
+                        )
                     _write(path, content)
                 paths.append(path)
     except OSError as error:
@@ -97,8 +99,9 @@ def forget(ruleset: str) -> Diagnostic | None:
         return None
     try:
         for name in os.listdir(folder):
-            if _NAME.fullmatch(name):
-                os.unlink(os.path.join(folder, name))
+            path = os.path.join(folder, name)
+            if _NAME.fullmatch(name) and (os.path.islink(path) or not os.path.isdir(path)):
+                os.unlink(path)
         for empty in (folder, os.path.dirname(folder), os.path.dirname(os.path.dirname(folder))):
             if not os.listdir(empty):
                 os.rmdir(empty)
@@ -114,12 +117,17 @@ def _folder(ruleset: str) -> str:
 
 def _own(folder: str) -> bool:
     """Whether the folder is there and none of its three parts is a link to elsewhere."""
+    return os.path.isdir(folder) and not _linked(folder)
+
+
+def _linked(folder: str) -> bool:
     parts = (folder, os.path.dirname(folder), os.path.dirname(os.path.dirname(folder)))
-    return os.path.isdir(folder) and not any(os.path.islink(part) for part in parts)
+    return any(os.path.islink(part) for part in parts)
 
 
 def _make(folder: str) -> None:
-    os.makedirs(folder, exist_ok=True)
+    if not _linked(folder):  # what is made through a link would stand elsewhere
+        os.makedirs(folder, exist_ok=True)
     if not _own(folder):
         raise OSError("a link leads elsewhere 此处是指向别处的链接")
 

@@ -128,3 +128,42 @@ def test_kept_files_that_are_spoilt_are_passed_over(folder: Path) -> None:
     if os.geteuid() != 0:
         kept.chmod(0)
         assert run("test", "培训.eval", cwd=folder).code == 1
+
+
+def test_forgetting_does_not_need_keeping(folder: Path) -> None:
+    run("test", "培训.eval", cwd=folder)
+    assert files(folder)
+    run("test", "培训.eval", "--forget", "--no-keep", cwd=folder)
+    assert not (folder / ".evaldsl").exists()
+
+
+def test_nothing_but_what_is_kept_is_left_behind(folder: Path) -> None:
+    run("test", "培训.eval", cwd=folder)
+    assert {one.name for one in folder.iterdir()} == {".evaldsl", "培训.eval"}
+
+
+def test_nothing_is_made_through_a_link(folder: Path) -> None:
+    other = folder / "elsewhere"
+    other.mkdir()
+    (folder / ".evaldsl").symlink_to(other)
+    assert "E923" in run("test", "培训.eval", cwd=folder).err
+    assert not list(other.iterdir())
+
+
+def test_a_folder_that_is_full_is_told(folder: Path) -> None:
+    kept = folder / ".evaldsl" / "failing" / "培训"
+    kept.mkdir(parents=True)
+    for n in range(200):
+        (kept / f"{n:012x}-00000000.json").write_text("{}", "utf-8")
+    done = run("test", "培训.eval", cwd=folder)
+    assert "E923" in done.err
+    assert "--forget" in done.err
+    assert len(files(folder)) == 200
+
+
+def test_a_folder_in_the_place_of_a_kept_file_stops_no_forgetting(folder: Path) -> None:
+    run("test", "培训.eval", cwd=folder)
+    odd = files(folder)[0].parent / "aaaaaaaaaaaa-00000001.json"
+    odd.mkdir()
+    assert "E923" not in run("test", "培训.eval", "--forget", "--no-keep", cwd=folder).err
+    assert files(folder) == [odd]
