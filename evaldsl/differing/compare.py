@@ -139,7 +139,7 @@ def _verdict(old: Program, new: Program, found: Matched, differs: Changed, both:
             return Verdict(Ending.SAME, "solver", "", trial.tried, refused, answer.nodes)
         if isinstance(answer, Candidates):
             for one in answer.found:
-                further, taken = with_values(space, one.entries, one.judged)
+                further, taken = with_values(space, one.entries, one.judged, one.left)
                 deeper = Trial(further, both)
                 small = smaller(deeper, taken)
                 if deeper.rank(small) > REFUSED:

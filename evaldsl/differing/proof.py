@@ -54,10 +54,11 @@ class Candidates:
 
 @frozen
 class Candidate:
-    """Values for some facts and judgements, by name and path."""
+    """Values for some facts and judgements, by name and path; `left` are optional facts that are not given."""
 
     entries: Mapping[str, FactValue] = field(hash=False)
     judged: Mapping[str, Judgement] = field(hash=False)
+    left: frozenset[str] = frozenset()
 
 
 @frozen
@@ -256,7 +257,8 @@ class _Proof:
             for facts, mine in zip(made, names, strict=True):
                 entries |= {name: facts.entries[name] for name in mine if name in facts.entries}
                 judged |= {p: x for p, x in facts.judged.items() if f"judged:{p}" in mine}
-            return Candidate(entries, judged)
+            asked = {name for mine in names for name in mine if name in self.first.program.facts}
+            return Candidate(entries, judged, frozenset(asked - set(entries)))
         return None
 
     # ---- nodes -------------------------------------------------------------------------------------------------------

@@ -164,8 +164,10 @@ def _cells(old: Program, new: Program, pools: tuple[Pools, Pools]) -> list[Slot]
     return found
 
 
-def with_values(space: Space, entries: Mapping[str, FactValue], judged: Mapping[str, Judgement]) -> tuple[Space, dict[int, int]]:
-    """The space with some more values to choose from, and the choice of these."""
+def with_values(
+    space: Space, entries: Mapping[str, FactValue], judged: Mapping[str, Judgement], left: frozenset[str] = frozenset()
+) -> tuple[Space, dict[int, int]]:
+    """The space with some more values to choose from, and the choice of these; the facts `left` are not given where they may be left out."""
     slots = list(space.slots)
     choice: dict[int, int] = {}
     for i, slot in enumerate(slots):
@@ -177,6 +179,8 @@ def with_values(space: Space, entries: Mapping[str, FactValue], judged: Mapping[
         elif slot.kind == "judged" and slot.name in judged:
             value = (_judgements((judged[slot.name],)) or (None,))[0]
         if value is None:
+            if slot.kind == "fact" and slot.name in left and None in slot.choices:
+                choice[i] = slot.choices.index(None)
             continue
         if value not in slot.choices:
             slots[i] = evolve(slot, choices=(*slot.choices, value))
