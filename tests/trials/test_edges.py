@@ -10,6 +10,7 @@ from evaldsl.readers.json_facts import read
 from evaldsl.source import SourceFile
 from evaldsl.trials.cases import Bench
 from evaldsl.trials.files import written
+from evaldsl.trials.kept import Kept
 from evaldsl.trials.rules import Edge
 from evaldsl.trials.strategies import edges_of, file_of, made, points_hit, pools_of, run_at, systematic
 from tests.pipeline import ROOT
@@ -120,7 +121,7 @@ def test_every_file_of_a_search_is_read(name: str) -> None:
 def test_a_file_read_again_gives_the_same_run() -> None:
     for name in ("2023", "project-self-evaluation"):
         program = api.load(ROOT / "rulesets" / f"{name}.eval").program
-        bench = Bench(program, pools_of(program), 40)
+        bench = Bench(program, pools_of(program), 40, Kept())
         for facts in bench.start:
             back = read(written(file_of(facts, program)).encode(), "x.json", program).facts
             assert back is not None
