@@ -18,7 +18,7 @@ from evaldsl.model.trials import ClaimSpec, PropertySpec
 from evaldsl.readers.json_facts import read
 from evaldsl.records import evolve, frozen
 from evaldsl.trials.frames import changed
-from evaldsl.trials.kept import Kept
+from evaldsl.trials.kept import NOTHING_KEPT, Kept
 from evaldsl.trials.pools import Pool, number_of
 from evaldsl.trials.strategies import MOST_SEEDS, Pools, aimed, made, systematic
 
@@ -47,7 +47,7 @@ class Cases:
 class Bench:
     """The facts and runs of one ruleset that its claims share."""
 
-    def __init__(self, program: Program, pools: Pools, most: int, kept: Kept) -> None:
+    def __init__(self, program: Program, pools: Pools, most: int, kept: Kept = NOTHING_KEPT) -> None:
         """`most` facts are tried for each claim, those that are kept besides."""
         self.program, self.pools, self.most = program, pools, most
         self.kept = tuple((facts,) for text in kept.singles if (facts := read_back(text, program)) is not None)

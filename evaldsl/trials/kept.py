@@ -34,6 +34,9 @@ class Kept:
         return len(self.singles) + sum(len(pairs) for pairs in self.pairs.values())
 
 
+NOTHING_KEPT = Kept()
+
+
 def key_of(name: str, text: str) -> str:
     """What tells a claim of a ruleset apart: its property and its words."""
     return _digest(f"{name}\n{text}")[:12]

@@ -35,14 +35,13 @@ from evaldsl.trials.culprits import Culprit, culprits, scores_in
 from evaldsl.trials.directions import against_method
 from evaldsl.trials.examples import expr_name
 from evaldsl.trials.files import written
-from evaldsl.trials.kept import Kept, key_of
+from evaldsl.trials.kept import NOTHING_KEPT, Kept, key_of
 from evaldsl.trials.pools import number_of
 from evaldsl.trials.smaller import smallest
 from evaldsl.trials.standard import BOUNDS, COMPUTABLE, DIRECTION, Direction, Fault, against, fault_in
 from evaldsl.trials.strategies import MOST_SEEDS, complete, drawable, file_of, pools_of, written_number
 
 DEFAULT_EXAMPLES = 200
-NOTHING_KEPT = Kept()
 
 
 class Ending(Enum):
@@ -250,7 +249,11 @@ def _moved(bench: Bench, claim: ClaimSpec, found: Found) -> bool | None:
 
 
 def _grows(found: Found, fact: str, step: object = None) -> bool:
-    """Whether a fact grows from the first file to the second, by exactly a step where one is given; smaller facts must do so too."""
+    """Whether a fact, and nothing else, grows from the first file to the second, by exactly a step where one is given; smaller facts and
+    kept ones must do so too."""
+    one, two = found
+    if {**one.entries, fact: None} != {**two.entries, fact: None} or one.lists != two.lists or one.judged != two.judged:
+        return False
     before, after = (number_of(facts.entries.get(fact)) for facts in found)
     if before is None or after is None:
         return False

@@ -99,7 +99,7 @@ def test_a_cell_that_does_not_hold_is_told_at_its_row_with_its_head() -> None:
     failure = _run(text)[0].failures[0]
     assert failure.expect.text == "党内培训.score = 4.96"
     assert text.splitlines()[failure.expect.where.line - 1].lstrip().startswith("少一次")
-    assert got_text(failure, "zh") == "产出.党内培训.score = 4.95，4.96"
+    assert got_text(failure, "zh") == "产出.党内培训.得分 = 4.95，4.96"
 
 
 def test_of_alternatives_the_figure_is_told_once() -> None:
