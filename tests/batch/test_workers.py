@@ -100,7 +100,13 @@ def test_workers_end_with_who_started_them(tmp_path: Path, end: signal.Signals) 
         "out",
     ]
     running = subprocess.Popen(
-        command, cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command,
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT)},
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # the tests may run where interrupts are ignored
     )
     assert running.stdin is not None
     for n in range(100):

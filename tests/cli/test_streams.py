@@ -60,7 +60,11 @@ def test_a_pipe_is_waited_for(folder: Path, run: Run) -> None:
 
 def test_an_interrupt_ends_with_130(folder: Path) -> None:
     waiting = subprocess.Popen(
-        [sys.executable, "-m", "evaldsl", "check", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [sys.executable, "-m", "evaldsl", "check", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # the tests may run where interrupts are ignored
     )
     time.sleep(1.5)  # it reads standard input by now
     waiting.send_signal(signal.SIGINT)

@@ -44,10 +44,11 @@ def _pytest(folder: Path, *options: str, installed: bool = False) -> tuple[str, 
         (told / "entry_points.txt").write_text("[pytest11]\nevaldsl = evaldsl.testing.plugin\n", "utf-8")
         path.append(str(told.parent))
     given = () if installed else ("-p", "evaldsl.testing.plugin")
+    alone = {} if installed else {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # where evaldsl is installed pytest would load it twice
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:xdist", "--color=no", *given, *options],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(path), "PYTHONUTF8": "1", "PYTEST_ADDOPTS": ""},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(path), "PYTHONUTF8": "1", "PYTEST_ADDOPTS": "", **alone},
         capture_output=True,
         text=True,
         encoding="utf-8",
