@@ -729,7 +729,11 @@ class Run:
         else:
             scores = [self.reading(c)["score"] for c in here.children]
             missing = gone(*scores)
-            found["score"] = missing or Q(sum((self.world.number(x).v for x in scores), ZERO))
+            whole = ZERO if missing else sum((self.world.number(x).v for x in scores), ZERO)
+            law, named = self.rounding(here)
+            if named and law is not None and law.mode is not None:  # a rounding that names the group holds for its readers too
+                whole = capped(rounded(whole, law.mode, law.digits), whole, None if unlimited(here) else w)
+            found["score"] = missing or Q(whole)
             for clause in here.own:
                 if isinstance(clause, n.Veto) and clause.effect == "zero" and self.world.true(clause.condition, {}) is True:
                     found["score"] = missing or Q(ZERO)
